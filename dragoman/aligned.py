@@ -39,18 +39,20 @@ class AlignedArticle:
     title: Translation | None
     target_text: str
     summary: Summary | None
-    provenance: Mapping[str, JsonValue] = field(default_factory=dict)
+    provenance: Mapping[str, JsonValue] = field(default_factory=dict[str, JsonValue])
 
     def to_dict(self) -> dict[str, JsonValue]:
         """The JSON document of the API."""
         submission = self.article.submission
         text = self.article.text
+        failure = self.job.failure
         title = self.article.title or submission.title
         flagged = sum(1 for s in self.segments if s.flags)
         return {
             "id": self.article.id,
             "job_id": self.job.id,
             "status": self.job.state.value,
+            "failure": {"code": failure.code, "message": failure.message} if failure else None,
             "external_id": submission.external_id,
             "created_at": self.article.created_at.isoformat(),
             "source": {
@@ -111,14 +113,14 @@ def align(
     length = 0
     aligned: list[AlignedSegment] = []
     previous: Segment | None = None
+    text = segmented.text if segmented else ""
     for segment in segments:
-        assert segmented is not None
         translation = by_n.get(segment.n)
         target = translation.text if translation else ""
         span = None
         if target:
             if parts and previous is not None:
-                joint = _joint(segmented.text[previous.span.end : segment.span.start])
+                joint = _joint(text[previous.span.end : segment.span.start])
                 parts.append(joint)
                 length += len(joint)
             span = Span(length, length + len(target))
@@ -128,7 +130,7 @@ def align(
         aligned.append(
             AlignedSegment(
                 segment=segment,
-                source=segmented.source_of(segment),
+                source=segment.span.of(text),
                 target=target,
                 target_span=span,
                 score=translation.score if translation else None,

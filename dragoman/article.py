@@ -59,7 +59,7 @@ class Metadata:
     absent when the value came from the page's markup.
     """
 
-    found: Mapping[str, Mapping[str, str | int]] = field(default_factory=dict)
+    found: Mapping[str, Mapping[str, str | int]] = field(default_factory=dict[str, Mapping[str, str | int]])
 
 
 @dataclass(frozen=True, slots=True)

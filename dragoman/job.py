@@ -54,8 +54,10 @@ class Failure:
 class Job:
     """``fence`` grows with every claim and every cancellation; a write under an older fence is refused.
 
-    ``attempts`` counts the claims of the present stage. ``done`` and ``total`` count segments, and ``total`` is
-    ``None`` until the article has been cut. ``timings`` maps a stage to the seconds it took.
+    ``enqueued_at`` is when its id was last due on the queue: whoever makes a job queued puts its id there right after
+    the commit, and the sweeper does it again when that message seems lost. ``attempts`` counts the claims of the
+    present stage. ``done`` and ``total`` count segments, and ``total`` is ``None`` until the article has been cut.
+    ``timings`` maps a stage to the seconds it took.
     """
 
     id: str
@@ -73,7 +75,7 @@ class Job:
     finished_at: datetime | None = None
     done: int = 0
     total: int | None = None
-    timings: Mapping[str, float] = field(default_factory=dict)
+    timings: Mapping[str, float] = field(default_factory=dict[str, float])
     failure: Failure | None = None
 
 
@@ -113,6 +115,7 @@ def advance(job: Job, now: datetime, seconds: float) -> Job:
         stage=following,
         attempts=0,
         lease_expires_at=None,
+        enqueued_at=now,
         updated_at=now,
         timings=timings,
     )
@@ -123,7 +126,7 @@ def release(job: Job, now: datetime, failure: Failure) -> Job:
     _require_running(job, "release")
     if job.attempts >= MAX_ATTEMPTS:
         return fail(job, now, failure)
-    return replace(job, state=JobState.QUEUED, lease_expires_at=None, updated_at=now)
+    return replace(job, state=JobState.QUEUED, lease_expires_at=None, enqueued_at=now, updated_at=now)
 
 
 def fail(job: Job, now: datetime, failure: Failure) -> Job:
@@ -166,6 +169,7 @@ def retry(job: Job, now: datetime) -> Job:
         attempts=0,
         failure=None,
         finished_at=None,
+        enqueued_at=now,
         updated_at=now,
     )
 

@@ -15,7 +15,7 @@ class Flag:
     """A check that failed, with its data: ``Flag("numbers", {"missing": ["35"]})``."""
 
     check: str
-    data: Mapping[str, JsonValue] = field(default_factory=dict)
+    data: Mapping[str, JsonValue] = field(default_factory=dict[str, JsonValue])
 
     def to_dict(self) -> dict[str, JsonValue]:
         return {"check": self.check, **self.data}

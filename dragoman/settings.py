@@ -1,0 +1,45 @@
+"""Everything that can be set, from the environment (``DRAGOMAN_*``) or a ``.env`` file."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read once per process, by its entry point, and handed down from there."""
+
+    model_config = SettingsConfigDict(env_prefix="DRAGOMAN_", env_file=".env", extra="ignore")
+
+    data_dir: Path = Field(default=Path(".dragoman"), description="where the embedded database and Redis keep files")
+    database_url: SecretStr | None = Field(
+        default=None, description="SQLAlchemy URL of the database; default: SQLite in data_dir"
+    )
+    redis_url: SecretStr | None = Field(
+        default=None, description="redis:// URL; 'dragoman up' starts a Redis of its own when it is not set"
+    )
+    host: str = Field(default="127.0.0.1", description="address the API listens on")
+    port: int = Field(default=8060, ge=0, le=65535, description="port the API listens on; 0 takes a free one")
+    api_url: str = Field(default="http://127.0.0.1:8060", description="where the command line finds the API")
+    translator: str = Field(default="models/ar-en", description="folder of the translation model")
+    translate_threads: int = Field(default=1, ge=1, description="threads per translating process")
+    workers: int = Field(default=0, ge=0, description="worker processes of 'dragoman up'; 0 means one per core")
+    log_level: str = Field(default="INFO")
+    log_json: bool = Field(default=False, description="one JSON object a line instead of text")
+
+    @field_validator("log_level")
+    @classmethod
+    def _upper(cls, value: str) -> str:
+        return value.upper()
+
+    @property
+    def store_url(self) -> str:
+        """The database to open."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir.resolve() / 'dragoman.db'}"
+
+    @property
+    def broker_url(self) -> str:
+        """The Redis to use when none is set is the one a plain ``redis-server`` opens."""
+        return self.redis_url.get_secret_value() if self.redis_url else "redis://127.0.0.1:6379/0"

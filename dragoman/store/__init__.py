@@ -1,0 +1,22 @@
+"""Where everything is kept: the only truth about articles and jobs.
+
+``Store`` has three doors, one for each kind of caller: ``intake`` accepts and cancels, ``library`` reads,
+``workbench`` is for workers, whose every write is fenced.
+"""
+
+from dragoman.store.intake import Accepted, Intake
+from dragoman.store.library import ArticleListing, ArticleQuery, Event, Library, Page
+from dragoman.store.store import Store
+from dragoman.store.workbench import Workbench
+
+__all__ = [
+    "Accepted",
+    "ArticleListing",
+    "ArticleQuery",
+    "Event",
+    "Intake",
+    "Library",
+    "Page",
+    "Store",
+    "Workbench",
+]

@@ -1,0 +1,208 @@
+"""Rows to domain objects and back."""
+
+import hashlib
+import json
+import os
+import time
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from dragoman.article import Article, ArticleOptions, Metadata, Submission
+from dragoman.errors import NotFoundError
+from dragoman.job import Failure, Job, JobState, Stage
+from dragoman.store import schema
+from dragoman.summary import Summary, SummaryKind, SummarySentence
+from dragoman.text import Boundary, Furniture, Segment, SegmentedText, SegmentKind, Span
+from dragoman.translation import Flag, JsonValue, Translation
+
+_JOB_COLUMNS = [c for c in schema.jobs.c if c.name != "last_event"]
+
+
+def new_id() -> str:
+    """A UUID version 7 (RFC 9562): ids sort in the order of their making, to the millisecond."""
+    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big")
+    value = value & ~(0xF << 76) | 7 << 76
+    value = value & ~(0x3 << 62) | 2 << 62
+    return str(uuid.UUID(int=value))
+
+
+def fingerprint(submission: Submission) -> str:
+    """SHA-256 of everything that was submitted but its priority, which changes when, never what."""
+    document = asdict(submission)
+    del document["options"]["priority"]
+    packed = json.dumps(document, ensure_ascii=False, sort_keys=True, default=str, separators=(",", ":"))
+    return hashlib.sha256(packed.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def job_from(row: Row[Any]) -> Job:
+    return Job(
+        id=row.id,
+        article_id=row.article_id,
+        state=JobState(row.state),
+        stage=Stage(row.stage),
+        priority=row.priority,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        attempts=row.attempts,
+        fence=row.fence,
+        lease_expires_at=row.lease_expires_at,
+        enqueued_at=row.enqueued_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        done=row.done,
+        total=row.total,
+        timings=row.timings,
+        failure=Failure(**row.failure) if row.failure else None,
+    )
+
+
+def job_values(job: Job) -> dict[str, Any]:
+    values = {c.name: getattr(job, c.name) for c in _JOB_COLUMNS}
+    return values | {
+        "state": job.state.value,
+        "stage": job.stage.value,
+        "timings": dict(job.timings),
+        "failure": asdict(job.failure) if job.failure else None,
+    }
+
+
+def lock_job(connection: Connection, job_id: str) -> Job:
+    """Read a job and keep others from changing it until the transaction ends. Raises NotFoundError."""
+    row = connection.execute(select(schema.jobs).where(schema.jobs.c.id == job_id).with_for_update()).one_or_none()
+    if row is None:
+        raise NotFoundError(f"there is no job {job_id}")
+    return job_from(row)
+
+
+def save_job(connection: Connection, job: Job, event: str | None) -> None:
+    """Write a job whose row the caller has locked, and the event that tells watchers of it."""
+    values = job_values(job)
+    if event is None:
+        connection.execute(update(schema.jobs).where(schema.jobs.c.id == job.id).values(values))
+        return
+    values["last_event"] = schema.jobs.c.last_event + 1
+    changed = update(schema.jobs).where(schema.jobs.c.id == job.id).values(values)
+    seq = connection.execute(changed.returning(schema.jobs.c.last_event)).scalar_one()
+    data: dict[str, JsonValue] = {
+        "state": job.state.value,
+        "stage": job.stage.value,
+        "done": job.done,
+        "total": job.total,
+        "attempts": job.attempts,
+    }
+    if job.failure:
+        data["failure"] = asdict(job.failure)
+    row = {"job_id": job.id, "seq": seq, "at": job.updated_at, "kind": event, "data": data}
+    connection.execute(insert(schema.events).values(row))
+
+
+def article_from(row: Row[Any]) -> Article:
+    # A page is either pasted text or HTML; for HTML, ``text`` is filled by preparation.
+    submission = Submission(
+        text=row.text if row.html is None else None,
+        html=row.html,
+        title=row.submitted_title,
+        outlet=row.outlet,
+        url=row.url,
+        published_at=row.published_at,
+        external_id=row.external_id,
+        options=ArticleOptions(**row.options),
+    )
+    return Article(
+        id=row.id,
+        submission=submission,
+        created_at=row.created_at,
+        fingerprint=row.fingerprint,
+        text=row.text,
+        title=row.title,
+        metadata=Metadata(row.metadata),
+    )
+
+
+def segment_rows(article_id: str, segmented: SegmentedText) -> list[dict[str, Any]]:
+    return [
+        {
+            "article_id": article_id,
+            "n": s.n,
+            "start": s.span.start,
+            "end": s.span.end,
+            "kind": s.kind.value,
+            "boundary": s.boundary.value,
+        }
+        for s in segmented.segments
+    ]
+
+
+def furniture_rows(article_id: str, segmented: SegmentedText) -> list[dict[str, Any]]:
+    return [
+        {"article_id": article_id, "start": f.span.start, "end": f.span.end, "rule": f.rule}
+        for f in segmented.furniture
+    ]
+
+
+def segmented_from(text: str, segments: Iterable[Row[Any]], furniture: Iterable[Row[Any]]) -> SegmentedText:
+    return SegmentedText(
+        text,
+        tuple(Segment(r.n, Span(r.start, r.end), SegmentKind(r.kind), Boundary(r.boundary)) for r in segments),
+        tuple(Furniture(Span(r.start, r.end), r.rule) for r in furniture),
+    )
+
+
+def translation_row(article_id: str, translation: Translation, now: datetime) -> dict[str, Any]:
+    return {
+        "article_id": article_id,
+        "n": translation.n,
+        "text": translation.text,
+        "score": translation.score,
+        "flags": [f.to_dict() for f in translation.flags],
+        "signature": translation.signature,
+        "created_at": now,
+    }
+
+
+def translation_from(row: Row[Any]) -> Translation:
+    return Translation(row.n, row.text, row.score, row.signature, _flags(row.flags))
+
+
+def summary_row(article_id: str, summary: Summary, now: datetime) -> dict[str, Any]:
+    return {
+        "article_id": article_id,
+        "kind": summary.kind.value,
+        "target": [_sentence_document(s) for s in summary.target],
+        "source": [_sentence_document(s) for s in summary.source],
+        "signature": summary.signature,
+        "created_at": now,
+    }
+
+
+def summary_from(row: Row[Any]) -> Summary:
+    return Summary(
+        SummaryKind(row.kind),
+        tuple(_sentence_from(d) for d in row.target),
+        tuple(_sentence_from(d) for d in row.source),
+        row.signature,
+    )
+
+
+def _sentence_document(sentence: SummarySentence) -> dict[str, JsonValue]:
+    return {
+        "text": sentence.text,
+        "evidence": list(sentence.evidence),
+        "rewritten": sentence.rewritten,
+        "flags": [f.to_dict() for f in sentence.flags],
+    }
+
+
+def _sentence_from(document: Mapping[str, Any]) -> SummarySentence:
+    return SummarySentence(
+        document["text"], tuple(document["evidence"]), document["rewritten"], _flags(document["flags"])
+    )
+
+
+def _flags(documents: Sequence[Mapping[str, JsonValue]]) -> tuple[Flag, ...]:
+    return tuple(Flag.from_dict(d) for d in documents)

@@ -1,0 +1,1 @@
+"""The Arabic-to-English translator, from text to model card: one module per step."""
