@@ -5,7 +5,7 @@
 """
 
 from dragoman.store.intake import Accepted, Intake
-from dragoman.store.library import ArticleListing, ArticleQuery, Event, Library, Page
+from dragoman.store.library import ArticleListing, ArticleQuery, Event, Library, Page, Work
 from dragoman.store.store import Store
 from dragoman.store.workbench import Workbench
 
@@ -18,5 +18,6 @@ __all__ = [
     "Library",
     "Page",
     "Store",
+    "Work",
     "Workbench",
 ]

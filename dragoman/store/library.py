@@ -47,6 +47,16 @@ class ArticleQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """What a worker needs to go on with a prepared article; ``title_n`` is the number of the title's translation."""
+
+    article: Article
+    segmented: SegmentedText
+    translations: tuple[Translation, ...]
+    title_n: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleListing:
     """One line of the list. Moments and titles as the article has them; ``flagged`` counts segments with flags."""
 
@@ -94,15 +104,16 @@ class Library:
         with reading(self._engine) as connection:
             return _article(connection, article_id)
 
-    def segmented(self, article_id: str) -> SegmentedText | None:
-        """The article cut into segments, or ``None`` before preparation. Raises NotFoundError."""
+    def work_on(self, article_id: str) -> Work:
+        """A prepared article with what is translated of it so far. Raises NotFoundError when it is not prepared."""
+        articles = schema.articles
         with reading(self._engine) as connection:
-            return _segmented(connection, _article(connection, article_id))
-
-    def translations(self, article_id: str) -> tuple[Translation, ...]:
-        """What is translated so far, in the order of the segments."""
-        with reading(self._engine) as connection:
-            return _translations(connection, article_id)
+            article = _article(connection, article_id)
+            segmented = _segmented(connection, article)
+            if segmented is None:
+                raise NotFoundError(f"article {article_id} is not prepared")
+            title_n = connection.execute(select(articles.c.title_n).where(articles.c.id == article_id)).scalar_one()
+            return Work(article, segmented, _translations(connection, article_id), title_n)
 
     def aligned(self, article_id: str) -> AlignedArticle:
         """The article with everything derived from it so far. Raises NotFoundError."""

@@ -1,0 +1,1 @@
+"""A short summary whose every sentence cites the lines it rests on."""

@@ -1,0 +1,45 @@
+"""Signals that ask a program to stop, raised once as an exception in the main thread."""
+
+import signal
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from types import FrameType
+
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Stopped(BaseException):
+    """Someone asked this program to stop. ``exit_code`` is the shell's: 128 and the signal's number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"stopped by {signal.Signals(number).name}")
+        self.exit_code = 128 + number
+
+
+class Interrupts:
+    """``hurry`` is set by every signal after the first: whoever is cleaning up should stop being polite."""
+
+    def __init__(self) -> None:
+        self.hurry = threading.Event()
+        self._raised = False
+
+    def handle(self, number: int, _frame: FrameType | None) -> None:
+        # Raised once only, so that nothing cuts the cleaning up short.
+        if self._raised:
+            self.hurry.set()
+            return
+        self._raised = True
+        raise Stopped(number)
+
+
+@contextmanager
+def interrupts() -> Generator[Interrupts]:
+    """Within the block, SIGINT, SIGTERM and SIGHUP raise Stopped. Call it from the main thread."""
+    handler = Interrupts()
+    before = {number: signal.signal(number, handler.handle) for number in STOPPING}
+    try:
+        yield handler
+    finally:
+        for number, former in before.items():
+            signal.signal(number, former)

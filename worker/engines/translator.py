@@ -1,0 +1,40 @@
+"""What a translation engine must do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from dragoman.translation import Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One engine output. ``score`` is the mean log probability per target token; ``complete`` is false when the
+    output hit the length limit before the engine ended the sentence by itself."""
+
+    text: str
+    score: float | None
+    complete: bool
+
+
+class Translator(Protocol):
+    """A loaded Arabic-to-English model. Not thread-safe: one per process."""
+
+    @property
+    def signature(self) -> Signature: ...
+
+    @property
+    def max_source_tokens(self) -> int:
+        """The longest input the engine takes without loss, in its own tokens."""
+        ...
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The number of the engine's own tokens in each text."""
+        ...
+
+    def translate(self, texts: Sequence[str]) -> list[Candidate]:
+        """One candidate a text, in the same order. Texts are normalised and within ``max_source_tokens``.
+
+        Raises EngineError.
+        """
+        ...
