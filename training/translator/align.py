@@ -7,7 +7,6 @@ import argparse
 import io
 from pathlib import Path
 
-import eflomal
 import sentencepiece
 
 from training.translator.corpus import read_rows
@@ -39,6 +38,8 @@ def main() -> None:
     spm = sentencepiece.SentencePieceProcessor(model_file=str(require(work / "source.spm", "the tokeniser")))
     sides = [spm.encode([row.arabic for row in rows]), spm.encode([row.english for row in rows])]
     texts = ["\n".join(" ".join(map(str, pieces)) for pieces in side) + "\n" for side in sides]
+    import eflomal  # here, so that the parsing of links needs no compiler
+
     log(f"aligning {len(rows)} rows")
     forward, backward = work / "links.fwd", work / "links.rev"
     eflomal.Aligner(model=3, score_model=0).align(

@@ -10,14 +10,14 @@ from worker.summarise.words import content_words
 
 Vector = Mapping[str, float]
 
-_FULL_LENGTH = 8
+_FULL_LENGTH = 10
 """Content words at which a sentence counts as whole; shorter ones are fragments and count in proportion."""
 
 _LEAD = 0.35
-_TITLE = 0.3
+_TITLE = 0.8
 _CENTRALITY = 1.0
 _NUMBERS = 0.05
-_REDUNDANCY = 0.7
+_REDUNDANCY = 0.6
 _DUPLICATE = 0.75
 """Sentences more alike than this say the same, and only one of them is chosen."""
 
@@ -44,8 +44,7 @@ def select(sentences: Sequence[Sentence], title: str | None, count: int) -> list
         return []
     vectors = _vectors([s.text for s in usable])
     title_words = set(content_words(title or ""))
-    together = _sum(vectors)
-    scores = [_score(i, usable, vectors[i], together, title_words) for i in range(len(usable))]
+    scores = _scores(usable, vectors, title_words)
     wanted = min(count, max(1, len(usable) // 2))
     chosen: list[int] = []
     while len(chosen) < wanted:
@@ -63,14 +62,20 @@ def select(sentences: Sequence[Sentence], title: str | None, count: int) -> list
     return sorted(usable[i].n for i in chosen)
 
 
-def _score(i: int, sentences: Sequence[Sentence], vector: Vector, together: Vector, title: set[str]) -> float:
-    others = len(sentences) - 1
-    # The mean cosine to the others, in linear time: the vectors have length 1, so the sum holds this one once.
-    centrality = (_cosine(vector, together) - 1.0) / others if others and vector else 0.0
-    overlap = len(title & set(vector)) / len(title) if title else 0.0
-    figures = bool(re.search(r"\d", sentences[i].text))
-    value = _CENTRALITY * centrality + _LEAD / (1 + i) + _TITLE * overlap + _NUMBERS * figures
-    return value * min(1.0, len(vector) / _FULL_LENGTH)
+def _scores(sentences: Sequence[Sentence], vectors: Sequence[Vector], title: set[str]) -> list[float]:
+    """One score a sentence, the best of them 1."""
+    # The mean cosine to the others, in linear time: the vectors have length 1, so the sum holds each once.
+    together = _sum(vectors)
+    central = [_cosine(v, together) - 1.0 if v else 0.0 for v in vectors]
+    most = max(central) or 1.0
+    scores: list[float] = []
+    for i, (sentence, vector) in enumerate(zip(sentences, vectors, strict=True)):
+        overlap = len(title & set(vector)) / len(title) if title else 0.0
+        figures = bool(re.search(r"\d", sentence.text))
+        value = _CENTRALITY * central[i] / most + _LEAD / (1 + i) + _TITLE * overlap + _NUMBERS * figures
+        scores.append(value * min(1.0, len(vector) / _FULL_LENGTH))
+    best = max(scores) or 1.0
+    return [s / best for s in scores]
 
 
 def _sum(vectors: Sequence[Vector]) -> Vector:
