@@ -63,9 +63,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         cwd="/",
     )
     port = free_port()
+    options = ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-k", str(data)]
     server = subprocess.Popen(
-        [binaries / "postgres", "-D", cluster, "-p", str(port), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
-        + ["-k", str(data)],
+        [binaries / "postgres", "-D", cluster, "-p", str(port), *options],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         user=user,

@@ -281,7 +281,8 @@ class TestReading:
 
 
 class TestSchema:
-    def test_migrations_build_exactly_the_tables_in_the_code(self, store: Store, store_url: str) -> None:
+    @pytest.mark.usefixtures("store")
+    def test_migrations_build_exactly_the_tables_in_the_code(self, store_url: str) -> None:
         engine = create_engine(store_url.replace("postgresql://", "postgresql+psycopg://"))
         with engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})

@@ -15,7 +15,9 @@ from worker.engines.translator import Candidate
 from worker.runner import Runner
 from worker.sweeper import sweep
 
-TEXT = "عنوان الخبر\n\n" + " ".join(f"قال الوزير رقم {n} إن الأمر مهم جدا للبلاد." for n in range(1, 41))
+TEXT = "الوزير يعرض خطة الحكومة على البرلمان\n\n" + " ".join(
+    f"قال الوزير رقم {n} إن الأمر مهم جدا للبلاد." for n in range(1, 41)
+)
 
 
 class FakeQueue:
