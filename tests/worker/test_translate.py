@@ -75,3 +75,43 @@ def test_pieces_lose_nothing_and_fit(text: str, limit: int) -> None:
     pieces = split_to_fit(text, lambda t: len(t) <= limit)
     assert "".join("".join(pieces).split()) == "".join(text.split())
     assert all(0 < len(p) <= limit for p in pieces)
+
+
+class TestTryingAgain:
+    SOURCE = "وزراء من ٣٥ دولة."
+    READ = "وزراء من 35 دولة."
+    WRONG = Candidate("Ministers from 53 states", -0.2, complete=True)
+    RIGHT = Candidate("Ministers from 35 states", -0.9, complete=True, decode="beam=5")
+
+    def test_a_candidate_that_passes_beats_a_likelier_one_that_does_not(self) -> None:
+        engine = FakeTranslator(spoil=lambda _: self.WRONG, others={self.READ: [self.WRONG, self.RIGHT]})
+        (got,) = translate([self.SOURCE], engine)
+        assert (got.text, got.flags) == (self.RIGHT.text, ())
+        assert "decode:beam=5" in got.signature
+
+    def test_among_equals_the_likelier_wins(self) -> None:
+        likelier = Candidate("The ministers of 35 states", -0.3, complete=True)
+        engine = FakeTranslator(spoil=lambda _: self.WRONG, others={self.READ: [self.RIGHT, likelier]})
+        assert translate([self.SOURCE], engine)[0].text == likelier.text
+
+    def test_a_sentence_that_passes_is_not_tried_again(self) -> None:
+        worse = Candidate("Ministers from 35 countries", -0.1, complete=True)
+        engine = FakeTranslator(spoil=lambda _: self.RIGHT, others={self.READ: [worse]})
+        assert translate([self.SOURCE], engine)[0].text == self.RIGHT.text
+
+    def test_when_all_fail_the_least_bad_is_kept_with_its_flag(self) -> None:
+        nothing = Candidate("", -0.1, complete=True)
+        engine = FakeTranslator(spoil=lambda _: nothing, others={self.READ: [nothing, self.WRONG]})
+        (got,) = translate([self.SOURCE], engine)
+        assert (got.text, [f.check for f in got.flags]) == (self.WRONG.text, ["numbers"])
+
+    def test_a_long_sentence_that_still_fails_is_read_in_two_halves(self) -> None:
+        source = "وقال الوزير إن بلاده تستضيف اجتماعا يضم 35 دولة، وإن العمل جار على إعادة 70 مواطنا إلى ديارهم."
+
+        def spoil(text: str) -> Candidate | None:
+            return Candidate("Said.", -0.1, complete=True) if "35" in text and "70" in text else None
+
+        (got,) = translate([source], FakeTranslator(spoil=spoil))
+        assert "35" in got.text
+        assert "70" in got.text
+        assert "decode:split" in got.signature

@@ -16,6 +16,7 @@ from worker.engines.translator import Candidate
 
 _EOS = "</s>"
 _MAX_BATCH_TOKENS = 2048
+_WIDE_BEAM = 5
 
 
 class CTranslate2Translator:
@@ -52,6 +53,25 @@ class CTranslate2Translator:
         return [len(pieces) for pieces in self._source.encode(list(texts))]
 
     def translate(self, texts: Sequence[str]) -> list[Candidate]:
+        return [found[0] for found in self._decode(texts, beam=self._beam, hypotheses=1)]
+
+    def alternatives(self, texts: Sequence[str]) -> list[list[Candidate]]:
+        """The n best of a wide beam, and one in which no phrase of three tokens may come twice."""
+        wide = self._decode(texts, beam=_WIDE_BEAM, hypotheses=_WIDE_BEAM, label=f"beam={_WIDE_BEAM}")
+        blocked = self._decode(
+            texts, beam=_WIDE_BEAM, hypotheses=1, no_repeat_ngram_size=3, label=f"beam={_WIDE_BEAM},no-repeat=3"
+        )
+        return [[*w, *b] for w, b in zip(wide, blocked, strict=True)]
+
+    def _decode(
+        self,
+        texts: Sequence[str],
+        *,
+        beam: int,
+        hypotheses: int,
+        no_repeat_ngram_size: int = 0,
+        label: str = "",
+    ) -> list[list[Candidate]]:
         pieces = [[*p, _EOS] for p in self._source.encode(list(texts), out_type=str)]
         longest = max((len(p) for p in pieces), default=0)
         try:
@@ -59,7 +79,9 @@ class CTranslate2Translator:
                 pieces,
                 max_batch_size=_MAX_BATCH_TOKENS,
                 batch_type="tokens",
-                beam_size=self._beam,
+                beam_size=beam,
+                num_hypotheses=hypotheses,
+                no_repeat_ngram_size=no_repeat_ngram_size,
                 # With a penalty of 1 the score is the mean log probability per token.
                 length_penalty=1.0,
                 max_input_length=0,
@@ -70,9 +92,12 @@ class CTranslate2Translator:
             )
         except RuntimeError as error:
             raise EngineError(f"the translation model failed: {error}") from error
-        return [self._candidate(r.hypotheses[0], r.scores[0]) for r in results]
+        return [
+            [self._candidate(tokens, score, label) for tokens, score in zip(r.hypotheses, r.scores, strict=True)]
+            for r in results
+        ]
 
-    def _candidate(self, tokens: list[str], score: float) -> Candidate:
+    def _candidate(self, tokens: list[str], score: float, label: str) -> Candidate:
         complete = bool(tokens) and tokens[-1] == _EOS
         words = tokens[:-1] if complete else tokens
-        return Candidate(text=str(self._target.decode(words)).strip(), score=round(score, 4), complete=complete)
+        return Candidate(str(self._target.decode(words)).strip(), round(score, 4), complete, label)

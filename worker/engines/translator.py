@@ -9,16 +9,24 @@ from dragoman.translation import Signature
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One engine output. ``score`` is the mean log probability per target token; ``complete`` is false when the
-    output hit the length limit before the engine ended the sentence by itself."""
+    """One engine output.
+
+    ``score`` is the mean log probability per target token. ``complete`` is false when the output hit the length limit
+    before the engine ended the sentence by itself. ``decode`` names the decode settings when they were not the usual
+    ones.
+    """
 
     text: str
     score: float | None
     complete: bool
+    decode: str = ""
 
 
 class Translator(Protocol):
-    """A loaded Arabic-to-English model. Not thread-safe: one per process."""
+    """A loaded Arabic-to-English model. Not thread-safe: one per process.
+
+    Texts handed to it are normalised and within ``max_source_tokens``; its methods raise EngineError.
+    """
 
     @property
     def signature(self) -> Signature: ...
@@ -33,8 +41,9 @@ class Translator(Protocol):
         ...
 
     def translate(self, texts: Sequence[str]) -> list[Candidate]:
-        """One candidate a text, in the same order. Texts are normalised and within ``max_source_tokens``.
+        """One candidate a text, in the same order."""
+        ...
 
-        Raises EngineError.
-        """
+    def alternatives(self, texts: Sequence[str]) -> list[list[Candidate]]:
+        """Other candidates for each text, made with more effort; best first, possibly none."""
         ...

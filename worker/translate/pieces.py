@@ -30,3 +30,11 @@ def _cut(text: str) -> int:
         if best is not None and len(text) // 5 <= best <= len(text) * 4 // 5:
             return best
     return middle
+
+
+def split_at_clause(text: str) -> list[str]:
+    """The two halves of ``text`` at the clause mark nearest its middle, or nothing when no mark is near it."""
+    middle = len(text) // 2
+    ends = [m.end() for m in re.finditer(r"[،,؛;:.](?=\s)", text) if len(text) // 4 <= m.end() <= len(text) * 3 // 4]
+    best = min(ends, key=lambda end: abs(end - middle), default=None)
+    return [text[:best].strip(), text[best:].strip()] if best is not None else []

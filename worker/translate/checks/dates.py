@@ -2,15 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dragoman.search import fold
 from dragoman.translation import Flag
 
-_ENGLISH_MONTHS: list[str] = (
+_ENGLISH_MONTHS: Sequence[str] = (
     "January February March April May June July August September October November December".split()
 )
-_ENGLISH_DAYS: list[str] = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_ENGLISH_DAYS: Sequence[str] = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
 def _table(names: Mapping[int, str]) -> dict[str, int]:
