@@ -3,8 +3,8 @@
     python -m training.corpus.audit [--details] [--sample N --out FILE]
 
 Format, exact and near duplicates within and against the evaluation sets, names, lengths, what the product's own checks
-say of the pairs, and what each slice holds. Evaluation sets are read from ../shared when it is there. ``--sample`` writes
-N random pairs with empty columns for a reader's verdict.
+say of the pairs, and what each slice holds. Evaluation sets come from ../shared when it is there. ``--sample`` puts
+N random pairs into a file, with empty columns for a verdict.
 """
 
 import argparse
