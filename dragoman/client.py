@@ -237,20 +237,19 @@ class Client:
         """Follow a job to its end, from the event after number ``after``.
 
         A stream that breaks is taken up again behind the last event that came. Where streams do not get through at
-        all, the job is asked for once a second instead.
+        all, the job is asked for once a second instead. Nothing comes when the job ended with event ``after``.
         """
         last, broken = after, 0
         while broken < _STREAM_TRIES:
             broken += 1
             try:
                 for progress in self._stream(job_id, last):
-                    if progress.seq <= last:
-                        continue
-                    last, broken = progress.seq, 0
-                    yield progress
-                    # An old failure is in the history of a job that was retried since.
-                    if progress.state.final and self.job(job_id).state.final:
-                        return
+                    if progress.seq > last:
+                        last, broken = progress.seq, 0
+                        yield progress
+                # The server ends the stream of a finished job. A failure in the middle may be one retried since.
+                if self.job(job_id).state.final:
+                    return
             except httpx2.SSEError:
                 break
             except httpx2.TransportError:
@@ -324,8 +323,8 @@ class Client:
             case _:
                 why = "the connection broke"
         return ClientError(
-            f"the API at {self.base_url} cannot be reached: {why}; start it with 'dragoman up', or name another "
-            "with --api or DRAGOMAN_API_URL"
+            f"the API at {self.base_url} cannot be reached: {why}; start it with 'dragoman up' (or make up), or "
+            "name another with --api or DRAGOMAN_API_URL"
         )
 
 

@@ -18,6 +18,16 @@ _NUMBER = 3
 
 def show(document: Document, console: Console) -> None:
     """Print an article as ``GET /v1/articles/{id}`` gives it, finished or not."""
+    if console.is_terminal:
+        _show(document, console)
+        return
+    # Columns are padded with spaces, which a file or a pipe has no use for.
+    with console.capture() as captured:
+        _show(document, console)
+    print("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+
+def _show(document: Document, console: Console) -> None:
     width = console.width
     title = document["target"].get("title")
     if title:

@@ -1,6 +1,8 @@
 """Accepting, cancelling and retrying: what a submitter may do."""
 
 import hashlib
+import threading
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -27,6 +29,10 @@ class Accepted:
 class Intake:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        # SQLite lets waiting writers sleep and try again, so that with many threads some starve for seconds: let this
+        # process's writers queue up before they ask.
+        sqlite = engine.dialect.name == "sqlite"
+        self._turn: AbstractContextManager[object] = threading.Lock() if sqlite else nullcontext()
 
     def submit(self, submission: Submission, *, idempotency_key: str | None = None, fresh: bool = False) -> Accepted:
         """Write the article and its job in one transaction; nothing is queued before it is committed.
@@ -40,11 +46,11 @@ class Intake:
         """
         mark = fingerprint(submission)
         try:
-            with writing(self._engine) as connection:
+            with self._turn, writing(self._engine) as connection:
                 return self._submit(connection, submission, mark, idempotency_key, fresh=fresh)
         except IntegrityError:
             # Another request with the same key was committed between our look and our insert.
-            with writing(self._engine) as connection:
+            with self._turn, writing(self._engine) as connection:
                 return self._submit(connection, submission, mark, idempotency_key, fresh=fresh)
 
     def _submit(
@@ -79,7 +85,7 @@ class Intake:
 
         Raises NotFoundError, or IllegalTransitionError when the job is already finished.
         """
-        with writing(self._engine) as connection:
+        with self._turn, writing(self._engine) as connection:
             job = lock_job(connection, job_id)
             cancelled = cancel(job, datetime.now(UTC))
             if cancelled is not job:
@@ -88,7 +94,7 @@ class Intake:
 
     def retry(self, job_id: str) -> Job:
         """Queue a failed or cancelled job again. Raises NotFoundError, IllegalTransitionError."""
-        with writing(self._engine) as connection:
+        with self._turn, writing(self._engine) as connection:
             job = retry(lock_job(connection, job_id), datetime.now(UTC))
             save_job(connection, job, "queued")
             return job

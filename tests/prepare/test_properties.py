@@ -1,8 +1,10 @@
 """Whatever is sent, nothing is lost, nothing is cut twice and nothing takes quadratic time."""
 
 import contextlib
+import time
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.errors import EmptyTextError
@@ -12,11 +14,15 @@ MARKS = ".!?؟…؛،,:;\"'“”«»‹›()[]-–—|/\\*#@%&=+©\n\n\n\r\t  \
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويءآأؤإئىةکیپگےABCabc١٢٣0123۴۵۶ﻻﷲ"
 WORDS = ["وقال", "اقرأ أيضا", "الرئيسية » الأخبار", "د.", "أ.د.", "01:27 ص", "/31/", "http://a.b/c.d", "..", ".,"]
 
+unhurried = settings(deadline=None)
+"""No example is judged by the clock; the ratio test at the end does that."""
+
 messy = st.lists(
     st.one_of(st.sampled_from(WORDS), st.text(MARKS + LETTERS, max_size=12), st.text(max_size=8)), max_size=60
 ).map(" ".join)
 
 
+@unhurried
 @given(messy)
 def test_whatever_is_pasted_is_tiled_to_the_code_point(text: str) -> None:
     # Given any mixture of scripts, marks and controls
@@ -29,18 +35,21 @@ def test_whatever_is_pasted_is_tiled_to_the_code_point(text: str) -> None:
         assert all(1 <= len(s.span) <= DEFAULT_LIMIT for s in prepared.segmented.segments)
 
 
+@unhurried
 @given(messy, st.integers(1, 40))
 def test_no_segment_is_longer_than_the_limit(text: str, limit: int) -> None:
     with contextlib.suppress(EmptyTextError):
         assert all(len(s.span) <= limit for s in prepare_text(text, limit=limit).segmented.segments)
 
 
+@unhurried
 @given(messy)
 def test_a_page_made_of_anything_is_tiled(text: str) -> None:
     with contextlib.suppress(EmptyTextError):
         assert prepare_html(f"<html><body><p>{text}</p></body></html>").segmented.segments
 
 
+@unhurried
 @given(messy)
 def test_the_map_leads_from_every_normalised_code_point_to_its_source(text: str) -> None:
     # When a text is normalised
@@ -51,7 +60,75 @@ def test_the_map_leads_from_every_normalised_code_point_to_its_source(text: str)
     assert all(0 <= at < len(text) for at in normalised.origin)
 
 
+@unhurried
 @given(messy)
 def test_normalising_twice_changes_nothing(text: str) -> None:
     once = normalise(text).text
     assert normalise(once).text == once
+
+
+ATTACKS = {
+    "news": "وقال الوزير إن الاجتماع سيعقد غدا في واشنطن، وأضاف أن الدول الأعضاء ستشارك فيه. ",
+    "news in lines": "وقال الوزير إن الاجتماع سيعقد غدا في واشنطن، وأضاف أن الدول الأعضاء ستشارك فيه.\n\n",
+    "no stops": "وقال الوزير إن الاجتماع سيعقد غدا وأضاف أن الدول الأعضاء ستشارك فيه ",
+    "one word": "ا",
+    "words": "كلمة ",
+    "dots": ". ",
+    "ellipses": "كلمة أخرى هنا ... ",
+    "quotes": '"كلمة" ',
+    "open quotes": "«كلمة. ",
+    "brackets": "(كلمة. ",
+    "closing marks": ".))))",
+    "lines": "كلمة\n",
+    "teasers": "اقرأ أيضا\n",
+    "spaces": "    ",
+    "numbers": "1.5 ",
+    "dates": "14/11/2019 الخميس ",
+    "bars": "كلمة أخرى | ",
+    "diacritics": "كَ",
+    "tatweel": "ـ ",
+}
+
+
+def seconds_for(text: str) -> float:
+    """Processor time to prepare ``text``, the better of two tries."""
+    tries: list[float] = []
+    for _ in range(2):
+        began = time.process_time()
+        prepare_text("كلمة" + text)
+        tries.append(time.process_time() - began)
+    return min(tries)
+
+
+@pytest.mark.parametrize("unit", ATTACKS.values(), ids=ATTACKS.keys())
+def test_time_grows_no_faster_than_the_text(unit: str) -> None:
+    # Given a text and one four times as long
+    short, long = unit * (40_000 // len(unit)), unit * (160_000 // len(unit))
+    # When both are prepared
+    ratio = seconds_for(long) / max(seconds_for(short), 0.002)
+    # Then the longer takes about four times as long; a quadratic step would take sixteen times
+    assert ratio < 9
+
+
+@pytest.mark.parametrize("unit", ["كلمة. ", "،, ", "..", "ـ ", "كَ", "! "])
+def test_normalising_takes_linear_time(unit: str) -> None:
+    def seconds(length: int) -> float:
+        began = time.process_time()
+        normalise(unit * (length // len(unit)))
+        return time.process_time() - began
+
+    assert seconds(200_000) / max(seconds(50_000), 0.002) < 9
+
+
+@unhurried
+@given(st.text(alphabet=st.characters(), max_size=300))
+def test_any_string_at_all_is_tiled(text: str) -> None:
+    with contextlib.suppress(EmptyTextError):
+        assert prepare_text(text).segmented.text == text
+
+
+@unhurried
+@given(st.text(alphabet="<>/=\"' pabdivscriptul&;#x0اب.\n", max_size=200))
+def test_broken_markup_is_read_as_far_as_it_goes(page: str) -> None:
+    with contextlib.suppress(EmptyTextError):
+        assert prepare_html(page).segmented.segments

@@ -1,6 +1,6 @@
 """Step 3: word links by eflomal, on pieces, for guided alignment and for the embeddings.
 
-    python -m training.translator.align --config training/translator/configs/cpu.toml
+python -m training.translator.align --config training/translator/configs/cpu.toml
 """
 
 import argparse
@@ -10,22 +10,9 @@ from pathlib import Path
 import sentencepiece
 
 from training.translator.corpus import read_rows
+from training.translator.links import parse_links, symmetrise
 from training.translator.settings import read_settings, require
 from training.translator.steps import config_argument, log
-
-Link = tuple[int, int]
-
-
-def parse_links(line: str) -> set[Link]:
-    """Links of one pair from "0-0 1-2": (source piece, target piece)."""
-    return {(int(s), int(t)) for s, t in (pair.split("-") for pair in line.split())}
-
-
-def symmetrise(forward: set[Link], backward: set[Link]) -> set[Link]:
-    """Links both directions agree on, and any link for target pieces that would have none."""
-    agreed = forward & backward
-    covered = {target for _, target in agreed}
-    return agreed | {(s, t) for s, t in forward | backward if t not in covered}
 
 
 def main() -> None:
@@ -38,7 +25,7 @@ def main() -> None:
     spm = sentencepiece.SentencePieceProcessor(model_file=str(require(work / "source.spm", "the tokeniser")))
     sides = [spm.encode([row.arabic for row in rows]), spm.encode([row.english for row in rows])]
     texts = ["\n".join(" ".join(map(str, pieces)) for pieces in side) + "\n" for side in sides]
-    import eflomal  # here, so that the parsing of links needs no compiler
+    import eflomal  # noqa: PLC0415  it needs a compiler, and only this step needs it
 
     log(f"aligning {len(rows)} rows")
     forward, backward = work / "links.fwd", work / "links.rev"

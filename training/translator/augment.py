@@ -87,9 +87,7 @@ def swap_names(found: Sequence[tuple[str, Edit]], names: Names, rng: random.Rand
             arabic, english = f"{first_ar} {last_ar}", f"{first_en.capitalize()} {last_en.capitalize()}"
         else:
             arabic, english = rng.choice(names.by_type[kind])
-        edits.append(
-            Edit(edit.source_start, edit.source_end, arabic, edit.target_start, edit.target_end, english)
-        )
+        edits.append(Edit(edit.source_start, edit.source_end, arabic, edit.target_start, edit.target_end, english))
     return edits
 
 

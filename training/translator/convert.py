@@ -1,6 +1,6 @@
 """Step 7: the Transformers folder as CTranslate2 int8, in the folder the product loads.
 
-    python -m training.translator.convert [--source .training/translator/hf] [--out .training/translator/ct2]
+python -m training.translator.convert [--source .training/translator/hf] [--out .training/translator/ct2]
 """
 
 import argparse
@@ -45,9 +45,7 @@ def main() -> None:
     out: Path = arguments.out or settings.work / "ct2"
     warnings.filterwarnings("ignore", message="Recommended: pip install sacremoses")
     converted = out.with_name(f"{out.name}.converted")
-    ctranslate2.converters.TransformersConverter(str(source)).convert(
-        str(converted), quantization="int8", force=True
-    )
+    ctranslate2.converters.TransformersConverter(str(source)).convert(str(converted), quantization="int8", force=True)
     out.mkdir(parents=True, exist_ok=True)
     for name in MODEL_FILES[:3]:
         shutil.move(converted / name, out / name)

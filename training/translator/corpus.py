@@ -1,6 +1,7 @@
 """Read every source of sentence pairs as rows; our own news corpus is read anew whenever asked, since it grows."""
 
 import csv
+import itertools
 import json
 import lzma
 from collections.abc import Iterable, Iterator
@@ -49,7 +50,7 @@ def _stories(path: Path, part: str) -> Iterator[Row | None]:
             yield from (_row(a, e, "stories") for a, e in pairs if part_of(a) == part)
             if part_of(story["headline_ar"]) == part:
                 yield _row(story["headline_ar"], story["headline_en"], "headlines")
-            for (a1, e1), (a2, e2) in zip(pairs, pairs[1:], strict=False):
+            for (a1, e1), (a2, e2) in itertools.pairwise(pairs):
                 if part_of(a1) == part_of(a2) == part:
                     yield _row(f"{a1} {a2}", f"{e1} {e2}", "story_joins")
 

@@ -15,8 +15,8 @@ import numpy as np
 import sentencepiece
 import torch
 
-from training.translator.align import parse_links
 from training.translator.corpus import read_mono, read_rows
+from training.translator.links import parse_links
 from training.translator.settings import read_settings, require
 from training.translator.steps import config_argument, log
 

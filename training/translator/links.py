@@ -11,6 +11,48 @@ Spans = npt.NDArray[np.int32]
 """[links, 4]: source start, source end, target start, target end, in characters of "▁" + text."""
 
 
+Link = tuple[int, int]
+
+
+def parse_links(line: str) -> set[Link]:
+    """Links of one pair from "0-0 1-2": (source piece, target piece)."""
+    return {(int(s), int(t)) for s, t in (pair.split("-") for pair in line.split())}
+
+
+def symmetrise(forward: set[Link], backward: set[Link]) -> set[Link]:
+    """Links both directions agree on, and any link for target pieces that would have none."""
+    agreed = forward & backward
+    covered = {target for _, target in agreed}
+    return agreed | {(s, t) for s, t in forward | backward if t not in covered}
+
+
+class Lexicon:
+    """Which pieces translate which, counted over links; links new pairs well enough until they are aligned properly."""
+
+    def __init__(self, size: int) -> None:
+        self.counts = np.zeros((size, size), dtype=np.float32)
+
+    def add(self, source: Sequence[int], target: Sequence[int], links: Sequence[tuple[int, int]]) -> None:
+        """Count the links of one pair."""
+        for s, t in links:
+            self.counts[source[s], target[t]] += 1
+
+    def finish(self) -> None:
+        """Turn counts into Dice scores; once, after the last `add`."""
+        totals = self.counts.sum(1)[:, None] + self.counts.sum(0)[None]
+        self.counts[self.counts < 2] = 0
+        self.counts *= 2
+        self.counts /= np.maximum(totals, 1)
+
+    def link(self, source: Sequence[int], target: Sequence[int]) -> list[tuple[int, int]]:
+        """Pieces that are each other's best match, near the diagonal preferred."""
+        scores = self.counts[np.ix_(source, target)]
+        here, there = np.linspace(0, 1, len(source)), np.linspace(0, 1, len(target))
+        scores = scores * np.exp(-4 * np.abs(here[:, None] - there[None]))
+        best_source, best_target = scores.argmax(0), scores.argmax(1)
+        return [(int(s), t) for t, s in enumerate(best_source) if scores[s, t] > 0.03 and int(best_target[s]) == t]
+
+
 def bounds(pieces: Sequence[int], lengths: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
     """Where pieces begin and end, [pieces + 1], in characters of the text with its leading "▁"."""
     return np.concatenate([[0], np.cumsum(lengths[np.asarray(pieces, dtype=np.int64)])]).astype(np.int32)
@@ -60,9 +102,7 @@ def edit_spans(spans: Spans, edits: Sequence[Edit]) -> Spans:
     return np.concatenate([moved, np.asarray(added, dtype=np.int32).reshape(-1, 4)])
 
 
-def to_pieces(
-    spans: Spans, source: npt.NDArray[np.int32], target: npt.NDArray[np.int32]
-) -> list[tuple[int, int]]:
+def to_pieces(spans: Spans, source: npt.NDArray[np.int32], target: npt.NDArray[np.int32]) -> list[tuple[int, int]]:
     """Links between the pieces that the spans touch, given both sides' bounds."""
     if not len(spans):
         return []

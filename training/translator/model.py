@@ -1,7 +1,8 @@
 """A MarianMT-shaped transformer, written for speed in bf16 on a CPU; its state dict carries Marian's own names.
 
-`transformers.MarianMTModel` computes the same function from the same weights (tests/training/test_model.py holds the two
-together); this one skips padding in the output layer, fuses projections and returns the guided head's attention only.
+`transformers.MarianMTModel` computes the same function from the same weights (tests/training/test_model.py
+holds the two together); this one skips padding in the output layer, fuses projections and returns the guided
+head's attention only.
 """
 
 import random
@@ -24,7 +25,7 @@ def sinusoids(positions: int, width: int) -> Tensor:
 
 
 class _Linear(torch.autograd.Function):
-    """x @ weight.T + bias in bf16 from fp32 masters; the bias gradient by a matrix product, which is faster than a sum."""
+    """x @ weight.T + bias in bf16 from fp32 masters; the bias gradient by a matrix product, faster than a sum."""
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
@@ -86,7 +87,8 @@ class Attention(nn.Module):
     ) -> tuple[Tensor, Tensor | None]:
         """Attend from x [b, t, d] to memory [b, s, d], or to x itself.
 
-        mask is additive, [b or 1, 1, t or 1, s]. Returns the output and, when asked, head 0's log-probabilities [b, t, s] in fp32.
+        mask is additive, [b or 1, 1, t or 1, s]. Returns the output and, when asked, head 0's
+        log-probabilities [b, t, s] in fp32.
         """
         if memory is None:
             query, key, value = self._project(x, self.q_proj, self.k_proj, self.v_proj)
@@ -140,7 +142,7 @@ class Layer(nn.Module):
 
 
 class _SmoothedCrossEntropy(torch.autograd.Function):
-    """Output layer and label-smoothed loss in one pass over chunks, gradients included: no [tokens, vocabulary] is kept."""
+    """Output layer and label-smoothed loss in one pass over chunks, gradients included; no full matrix of logits."""
 
     @staticmethod
     def forward(ctx: Any, h: Tensor, weight: Tensor, bias: Tensor, labels: Tensor, smoothing: float) -> Tensor:
@@ -238,18 +240,43 @@ class Translator(nn.Module):
         count = len(self.model.decoder.layers)
         for n, layer in enumerate(self.model.decoder.layers):
             x, log_attention = layer(x, causal, memory, mask)
-            if links is not None and log_attention is not None and n in (0, count - 1):
-                share = 1.0 if n == count - 1 else 0.5
-                align = align - share * (links * log_attention.clamp(min=-14)).sum() / links.sum().clamp(min=1)
+            if links is None or log_attention is None or n not in (0, count - 1):
+                continue
+            # The last layer looks at what the next piece translates. The first can only know the piece before it: it
+            # finds that one's source, a matter of meaning alone, and the last goes on from there.
+            goal = links if n == count - 1 else functional.pad(links, (0, 0, 1, 0))[:, :-1]
+            missed = -(goal * log_attention.clamp(min=-14)).sum() / goal.sum().clamp(min=1)
+            align = align + missed * (1.0 if n == count - 1 else 0.5)
         kept = (target != self.pad).view(-1)
-        losses = _SmoothedCrossEntropy.apply(
+        cross_entropy = _SmoothedCrossEntropy.apply(
             x.reshape(-1, x.shape[-1])[kept],
             self.model.shared.weight,
             self.final_logits_bias[0],
             target.reshape(-1)[kept],
             smoothing,
         )
-        return losses[0], losses[1].detach(), align
+        return cross_entropy[0], cross_entropy[1].detach(), align
+
+
+def start_from_meaning(translator: Translator) -> None:
+    """Start where bilingual vectors are worth something: layers near the identity, attention by likeness.
+
+    Small weights let a piece's vector through all layers. One projection for queries and keys makes the guided heads
+    look at the source pieces whose vectors are nearest the state's, hence at the source of the piece just written; and
+    values pass through. Untrained, the first layer finds the last piece's source in two cases of five.
+    """
+    for name, parameter in translator.named_parameters():
+        if parameter.ndim == 2 and ".layers." in name:
+            nn.init.normal_(parameter, std=0.02)
+    width, heads = translator.options["width"], translator.options["heads"]
+    with torch.no_grad():
+        for layer in translator.model.decoder.layers:
+            attention: Attention = layer.encoder_attn  # type: ignore[assignment]
+            likeness = torch.linalg.qr(torch.randn(width, width // heads)).Q.T
+            attention.q_proj.weight[: width // heads] = likeness
+            attention.k_proj.weight[: width // heads] = likeness
+            for projection in (attention.v_proj, attention.out_proj):
+                projection.weight += 0.7 * torch.eye(width)
 
 
 def marian_state(translator: Translator, weights: dict[str, Tensor] | None = None) -> dict[str, Tensor]:

@@ -1,6 +1,6 @@
 """Step 1: read all pairs, drop the held-out parts and what cannot be a translation, and write rows.tsv.
 
-    python -m training.translator.prepare_data --config training/translator/configs/cpu.toml
+python -m training.translator.prepare_data --config training/translator/configs/cpu.toml
 """
 
 import argparse

@@ -50,8 +50,10 @@ def require(path: Path, purpose: str) -> Path:
         MissingDataError: it does not.
     """
     if not path.exists():
-        shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else Path("..") / path.resolve().relative_to(
-            ROOT.parent
+        shown = (
+            path.relative_to(ROOT)
+            if path.is_relative_to(ROOT)
+            else Path("..") / path.resolve().relative_to(ROOT.parent)
         )
         raise MissingDataError(f"{shown} is missing: it holds {purpose}. See training/README.md.")
     return path

@@ -1,4 +1,4 @@
-"""Which part of the corpus a pair belongs to, decided by its Arabic side alone, so that a growing corpus keeps its split."""
+"""Which part of the corpus a pair belongs to, decided by its Arabic side alone: a growing corpus keeps its split."""
 
 import hashlib
 from typing import Literal

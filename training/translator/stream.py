@@ -15,11 +15,10 @@ import numpy as np
 import numpy.typing as npt
 import sentencepiece
 
-from training.translator.align import parse_links
 from training.translator.augment import Edit, Names, apply_edits, augment, find_names, misspell
 from training.translator.batching import batches_by_tokens, plan_epoch
 from training.translator.corpus import Row, plausible, read_entities, read_name_parts, read_news, read_rows
-from training.translator.links import Spans, bounds, edit_spans, to_pieces, to_spans
+from training.translator.links import Lexicon, Spans, bounds, edit_spans, parse_links, to_pieces, to_spans
 from training.translator.settings import Settings, read_settings
 from training.translator.steps import log
 
@@ -76,19 +75,26 @@ class Stream:
         self.names = Names(by_type, read_name_parts(settings.shared))
         self.examples: list[_Example] = []
         self.known: set[tuple[str, str]] = set()
+        self.lexicon = Lexicon(len(self.spm))
         rows = read_rows(settings.work / "rows.tsv")
         with (settings.work / "links.txt").open() as links:
-            self._add(rows, [sorted(parse_links(line)) for line in links])
+            parsed = [sorted(parse_links(line)) for line in links]
+        for row, pairs in zip(rows, parsed, strict=True):
+            if row.source in OURS or row.source == "un_conflict":
+                self.lexicon.add(self.spm.encode(row.arabic), self.spm.encode(row.english), pairs)
+        self.lexicon.finish()
+        self._add(rows, parsed)
 
     def _add(self, rows: list[Row], links: list[list[tuple[int, int]]] | None) -> None:
         sources = self.spm.encode([row.arabic for row in rows])
         targets = self.spm.encode([row.english for row in rows])
         for n, (row, source, target) in enumerate(zip(rows, sources, targets, strict=True)):
             spans = None
-            if links is not None and UNKNOWN not in source and UNKNOWN not in target:
+            if UNKNOWN not in source and UNKNOWN not in target:
+                pairs = self.lexicon.link(source, target) if links is None else links[n]
                 here, there = bounds(source, self.lengths), bounds(target, self.lengths)
                 if here[-1] == len(row.arabic) + 1 and there[-1] == len(row.english) + 1:
-                    spans = to_spans(links[n], here, there)
+                    spans = to_spans(pairs, here, there)
             names = find_names(row.arabic, row.english, self.names.by_type) if row.source in OURS else []
             self.examples.append(_Example(row, spans, names))
             self.known.add((row.arabic, row.english))
@@ -132,8 +138,10 @@ class Stream:
     def epoch(self, number: int, progress: float) -> Iterator[Batch]:
         """All batches of one epoch; the mixture is that of this progress (0 to 1)."""
         self._add_new_text()
+        limit = self.settings.train["first_epoch_length"] if number == 0 else 10**9
         shares = {k: a + (b - a) * progress for k, (a, b) in self.settings.sources.items()}
-        order = plan_epoch([shares.get(example.row.source, 0.0) for example in self.examples], self.rng)
+        weights = [shares.get(e.row.source, 0.0) * (len(e.row.english.split()) <= limit) for e in self.examples]
+        order = plan_epoch(weights, self.rng)
         log(f"epoch {number}: {len(order)} pairs")
         for start in range(0, len(order), CHUNK):
             encoded = list(self._encode([self.examples[i] for i in order[start : start + CHUNK]]))

@@ -23,7 +23,7 @@ from torch import Tensor
 from training.translator import stream
 from training.translator.batching import batches_by_tokens, learning_rate
 from training.translator.corpus import read_held_out
-from training.translator.model import Translator, marian_state
+from training.translator.model import Translator, marian_state, start_from_meaning
 from training.translator.normalise import normalise_arabic, normalise_english
 from training.translator.settings import Settings, read_settings, require
 from training.translator.steps import config_argument, log
@@ -220,7 +220,8 @@ def work(rank: int, job: Job, shared: Shared, lock: Any, queue: Any, progress: A
             log(
                 f"step {step} loss {sums[0] / sums[1]:.3f} align {sums[2] / sums[4]:.3f} "
                 f"norm {sums[3] / sums[4]:.2f} seconds/step {(now - last_logged) / sums[4]:.2f} "
-                f"total {float(shared.counters[1]) / 1e6:.2f}M rate {rate:.2e} minute {float(shared.counters[2]) / 60:.1f}"
+                f"total {float(shared.counters[1]) / 1e6:.2f}M rate {rate:.2e} "
+                f"minute {float(shared.counters[2]) / 60:.1f}"
             )
             last_logged = now
             sums[:] = 0
@@ -250,6 +251,7 @@ def main() -> None:
     model = build(settings, dropout=0.0)
     vectors = start_vectors(settings, settings.tokeniser["pieces"] + 1, settings.embeddings)
     model.model.shared.weight.data.copy_(vectors)
+    start_from_meaning(model)
     shared = Shared(model)
     checkpoint = run / "last.pt"
     epoch = 0

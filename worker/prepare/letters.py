@@ -16,10 +16,9 @@ WORD = re.compile(r"[^\W_]+")
 _ALIKE = str.maketrans(
     {
         **dict.fromkeys("أإآٱ", "ا"),
-        **dict.fromkeys("ىیېئ", "ي"),
+        **dict.fromkeys("ىیې", "ي"),
         **dict.fromkeys("ةہھەۀۃ", "ه"),
         **dict.fromkeys("کگڪ", "ك"),
-        "ؤ": "و",
         "\u00a0": " ",
         "\u202f": " ",
         **{digit: str(value % 10) for value, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")},
@@ -43,8 +42,3 @@ def fold_in_place(text: str) -> str:
 def words_of(text: str) -> tuple[str, ...]:
     """The words of ``text``, folded."""
     return tuple(WORD.findall(fold(text)))
-
-
-def lexicon(*phrases: str) -> frozenset[str]:
-    """Phrases folded word by word, to be looked up with ``" ".join(words)``. One string may hold several, cut by ``|``."""
-    return frozenset(" ".join(words_of(part)) for phrase in phrases for part in phrase.split("|"))

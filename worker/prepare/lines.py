@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dragoman.text import Span
-from worker.prepare.letters import fold, words_of
+from worker.prepare.letters import WORD, fold
 from worker.prepare.spans import trimmed
 
 BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -18,7 +18,9 @@ BULLET = re.compile(r"(?:[-*•·●▪◦■–—+]|\d{1,2}\s?[-.)/]|[اأبج
 class Line:
     """A line that shows something, without the white space around it.
 
-    ``words`` are folded; ``blank_before`` says that an empty line, or the start of the text, stands before it.
+    ``words`` are folded; ``blank_before`` says that an empty line, or the start of the text, stands before it;
+    ``stopped`` that a stop ends it, ``closed`` that this stop is a full one, ``trailing`` that it is an ellipsis, as
+    where a teaser is cut off.
     """
 
     span: Span
@@ -26,6 +28,8 @@ class Line:
     words: tuple[str, ...]
     blank_before: bool
     stopped: bool
+    closed: bool
+    trailing: bool
 
     @property
     def phrase(self) -> str:
@@ -38,7 +42,7 @@ class Line:
     @property
     def prose(self) -> bool:
         """Whether the line reads as a sentence at least, not as a title, a button or a teaser."""
-        return len(self.words) >= 22 or (self.stopped and len(self.words) >= 8)
+        return (self.closed and len(self.words) >= 8) or (len(self.words) >= 22 and "،" in self.folded)
 
 
 def lines_of(text: str) -> list[Line]:
@@ -52,15 +56,38 @@ def lines_of(text: str) -> list[Line]:
             continue
         shown = span.of(text)
         folded = fold(shown)
-        lines.append(Line(span, folded, words_of(shown), blank, is_stopped(shown)))
+        lines.append(
+            Line(
+                span,
+                folded,
+                tuple(WORD.findall(folded)),
+                blank,
+                is_stopped(shown),
+                is_closed(shown),
+                is_trailing(shown),
+            )
+        )
         blank = False
     return lines
 
 
 def is_stopped(shown: str) -> bool:
     """Whether a stop ends ``shown``, closing quotes and the commas that trail a stop aside."""
-    bare = shown.rstrip(CLOSING + ",،" + " \u00a0\u200e\u200f")
-    return bare.endswith(tuple(FINAL)) and not bare.endswith((" ..",))
+    return _bare(shown).endswith(tuple(FINAL))
+
+
+def is_closed(shown: str) -> bool:
+    """Whether ``shown`` ends in a full stop, as sentences do and headlines do not."""
+    return _bare(shown).endswith((".", "۔", "।")) and not is_trailing(shown)
+
+
+def is_trailing(shown: str) -> bool:
+    """Whether ``shown`` ends in an ellipsis."""
+    return _bare(shown.rstrip("[]")).endswith(("…", ".."))
+
+
+def _bare(shown: str) -> str:
+    return shown.rstrip(CLOSING + ",،" + " \u00a0\u200e\u200f")
 
 
 def _raw_lines(text: str) -> Iterator[tuple[int, int]]:

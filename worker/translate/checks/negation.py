@@ -28,9 +28,9 @@ _EMPTY_LA = re.compile(
 _ENGLISH = re.compile(
     r"\b(?:not|no|never|none|nor|neither|nobody|nothing|nowhere|without|cannot|non|unless|hardly|barely|rarely|scarcely"
     r"|den(?:y|ied|ies|ying|ial)|refus\w+|reject\w*|fail\w*|lack\w*|absen\w+|prevent\w*|rul(?:e|ed|es|ing) out|unable"
-    r"|avoid\w*|against|little|yet to|exclu\w+|except|only|short of|less than|rather than|un\w{4,}"
-    r"|im(?:possible|mun\w+)|in(?!to|side|dia|ter|form|stead|clud|creas|dustr|cident|deed|itia)\w{5,}|ir\w+|dis\w{4,}|non-?\w+|\w+less)\b"
-    r"|n['’]t\b",
+    r"|avoid\w*|against|little|yet to|exclu\w+|except|only|short of|less than|rather than|difficult|non-?\w+|\w+less"
+    r"|un(?!i|der|til|less)\w{4,}|im(?:poss|pun)\w+|irr\w+|dis(?:agree|allow|app(?!l)|cont|qual|reg|rupt)\w+"
+    r"|in(?:ab|act|ad|cap|comp|corr|def|dis|eff|exp|just|sec|suff|vis|val)\w+)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _PLAIN_ENGLISH = re.compile(
