@@ -174,6 +174,24 @@ def retry(job: Job, now: datetime) -> Job:
     )
 
 
+def reopen(job: Job, now: datetime, *, done: int, total: int) -> Job:
+    """Queue a finished job again for translation: its article was cut anew, and some segments have no English."""
+    if not job.state.final:
+        raise IllegalTransitionError(f"job {job.id} is {job.state}; wait until it is finished")
+    return replace(
+        job,
+        state=JobState.QUEUED,
+        stage=Stage.TRANSLATE,
+        attempts=0,
+        done=done,
+        total=total,
+        failure=None,
+        finished_at=None,
+        enqueued_at=now,
+        updated_at=now,
+    )
+
+
 def _require_running(job: Job, verb: str) -> None:
     if job.state is not JobState.RUNNING:
         raise IllegalTransitionError(f"job {job.id} is {job.state}, so it cannot {verb}")

@@ -6,16 +6,29 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from dragoman.article import Submission
-from dragoman.errors import IdempotencyConflictError
-from dragoman.job import Job, JobState, Stage, cancel, retry
+from dragoman.errors import IdempotencyConflictError, InvalidTextError, NotFoundError
+from dragoman.job import Job, JobState, Stage, cancel, reopen, retry
+from dragoman.restore import restore
 from dragoman.search import fold
 from dragoman.store import schema
 from dragoman.store.engine import writing
-from dragoman.store.rows import fingerprint, job_from, job_values, lock_job, new_id, save_job
+from dragoman.store.rows import (
+    fingerprint,
+    job_from,
+    job_values,
+    load_article,
+    load_segmented,
+    lock_job,
+    new_id,
+    renumber,
+    save_job,
+)
+from dragoman.text import Span
+from dragoman.translation import TITLE_N
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,35 @@ class Intake:
             job = retry(lock_job(connection, job_id), datetime.now(UTC))
             save_job(connection, job, "queued")
             return job
+
+    def restore_furniture(self, article_id: str, span: Span) -> Job:
+        """Make a furniture span a segment again, and queue the article for what is missing.
+
+        Translations keep to their segments; the summary is made anew. Raises NotFoundError when there is no such
+        article or furniture, IllegalTransitionError while the article is being worked on.
+        """
+        jobs, articles = schema.jobs, schema.articles
+        with writing(self._engine) as connection:
+            job_id = connection.execute(select(jobs.c.id).where(jobs.c.article_id == article_id)).scalar_one_or_none()
+            if job_id is None:
+                raise NotFoundError(f"there is no article {article_id}")
+            job = lock_job(connection, job_id)
+            before = load_segmented(connection, load_article(connection, article_id))
+            if before is None:
+                raise NotFoundError(f"article {article_id} is not prepared")
+            try:
+                after = restore(before, span)
+            except InvalidTextError as error:
+                raise NotFoundError(str(error)) from error
+            moved, kept = renumber(connection, article_id, before, after)
+            title_n = connection.execute(select(articles.c.title_n).where(articles.c.id == article_id)).scalar_one()
+            connection.execute(
+                update(articles).where(articles.c.id == article_id).values(title_n=moved.get(title_n, title_n))
+            )
+            total = len(after.segments) + (title_n == TITLE_N)
+            reopened = reopen(job, datetime.now(UTC), done=kept, total=total)
+            save_job(connection, reopened, "queued")
+            return reopened
 
 
 def _job_of_key(connection: Connection, key: str, mark: str) -> Job | None:

@@ -14,7 +14,7 @@ from dragoman.job import Job, JobState
 from dragoman.search import fold
 from dragoman.store import schema
 from dragoman.store.engine import reading
-from dragoman.store.rows import article_from, job_from, segmented_from, summary_from, translation_from
+from dragoman.store.rows import job_from, load_article, load_segmented, summary_from, translation_from
 from dragoman.summary import Summary
 from dragoman.text import SegmentedText
 from dragoman.translation import JsonValue, Translation
@@ -102,14 +102,14 @@ class Library:
     def article(self, article_id: str) -> Article:
         """Raises NotFoundError."""
         with reading(self._engine) as connection:
-            return _article(connection, article_id)
+            return load_article(connection, article_id)
 
     def work_on(self, article_id: str) -> Work:
         """A prepared article with what is translated of it so far. Raises NotFoundError when it is not prepared."""
         articles = schema.articles
         with reading(self._engine) as connection:
-            article = _article(connection, article_id)
-            segmented = _segmented(connection, article)
+            article = load_article(connection, article_id)
+            segmented = load_segmented(connection, article)
             if segmented is None:
                 raise NotFoundError(f"article {article_id} is not prepared")
             title_n = connection.execute(select(articles.c.title_n).where(articles.c.id == article_id)).scalar_one()
@@ -121,11 +121,11 @@ class Library:
         with reading(self._engine) as connection:
             # The job first: what it says is done was committed before, so it is there to be read after.
             row = connection.execute(select(jobs).where(jobs.c.article_id == article_id)).one_or_none()
-            article = _article(connection, article_id)
+            article = load_article(connection, article_id)
             if row is None:
                 raise NotFoundError(f"there is no article {article_id}")
             job = job_from(row)
-            segmented = _segmented(connection, article)
+            segmented = load_segmented(connection, article)
             translations = _translations(connection, article_id)
             found = connection.execute(select(summaries).where(summaries.c.article_id == article_id)).one_or_none()
         summary = summary_from(found) if found else None
@@ -160,24 +160,6 @@ class Library:
             rows = connection.execute(select(jobs.c.state, func.count()).group_by(jobs.c.state)).all()
         found = {JobState(state): number for state, number in rows}
         return {state: found.get(state, 0) for state in JobState}
-
-
-def _article(connection: Connection, article_id: str) -> Article:
-    row = connection.execute(select(schema.articles).where(schema.articles.c.id == article_id)).one_or_none()
-    if row is None:
-        raise NotFoundError(f"there is no article {article_id}")
-    return article_from(row)
-
-
-def _segmented(connection: Connection, article: Article) -> SegmentedText | None:
-    segments, furniture = schema.segments, schema.furniture
-    cut = connection.execute(select(segments).where(segments.c.article_id == article.id).order_by(segments.c.n)).all()
-    if not cut or article.text is None:
-        return None
-    rest = connection.execute(
-        select(furniture).where(furniture.c.article_id == article.id).order_by(furniture.c.start)
-    ).all()
-    return segmented_from(article.text, cut, rest)
 
 
 def _translations(connection: Connection, article_id: str) -> tuple[Translation, ...]:

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from dragoman.article import Article, ArticleOptions, Metadata, Submission
 from dragoman.errors import NotFoundError
@@ -18,7 +18,7 @@ from dragoman.job import Failure, Job, JobState, Stage
 from dragoman.store import schema
 from dragoman.summary import Summary, SummaryKind, SummarySentence
 from dragoman.text import Boundary, Furniture, Segment, SegmentedText, SegmentKind, Span
-from dragoman.translation import Flag, JsonValue, Translation
+from dragoman.translation import TITLE_N, Flag, JsonValue, Translation
 
 _JOB_COLUMNS = [c for c in schema.jobs.c if c.name != "last_event"]
 
@@ -122,6 +122,49 @@ def article_from(row: Row[Any]) -> Article:
         title=row.title,
         metadata=Metadata(row.metadata),
     )
+
+
+def load_article(connection: Connection, article_id: str) -> Article:
+    """Raises NotFoundError."""
+    row = connection.execute(select(schema.articles).where(schema.articles.c.id == article_id)).one_or_none()
+    if row is None:
+        raise NotFoundError(f"there is no article {article_id}")
+    return article_from(row)
+
+
+def load_segmented(connection: Connection, article: Article) -> SegmentedText | None:
+    """``None`` before preparation."""
+    segments, furniture = schema.segments, schema.furniture
+    cut = connection.execute(select(segments).where(segments.c.article_id == article.id).order_by(segments.c.n)).all()
+    if not cut or article.text is None:
+        return None
+    rest = connection.execute(
+        select(furniture).where(furniture.c.article_id == article.id).order_by(furniture.c.start)
+    ).all()
+    return segmented_from(article.text, cut, rest)
+
+
+def renumber(
+    connection: Connection, article_id: str, before: SegmentedText, after: SegmentedText
+) -> tuple[dict[int | None, int], int]:
+    """Store a new cut of the same text; translations follow the segments that stay, and the summary goes.
+
+    Returns the new number of each old segment that is still there, and how many translations were kept.
+    """
+    now_at = {s.span: s.n for s in after.segments}
+    moved = {s.n: now_at[s.span] for s in before.segments if s.span in now_at}
+    table = schema.translations
+    kept = connection.execute(select(table).where(table.c.article_id == article_id)).mappings().all()
+    for one in (schema.segments, schema.furniture, schema.translations, schema.summaries):
+        connection.execute(delete(one).where(one.c.article_id == article_id))
+    connection.execute(insert(schema.segments), segment_rows(article_id, after))
+    furniture = furniture_rows(article_id, after)
+    if furniture:
+        connection.execute(insert(schema.furniture), furniture)
+    rows = [{**row, "n": moved.get(row["n"], row["n"])} for row in kept if row["n"] in moved or row["n"] == TITLE_N]
+    if rows:
+        connection.execute(insert(table), rows)
+    return {**moved}, len(rows)
 
 
 def segment_rows(article_id: str, segmented: SegmentedText) -> list[dict[str, Any]]:

@@ -8,7 +8,20 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from dragoman.errors import IllegalTransitionError
-from dragoman.job import MAX_ATTEMPTS, Failure, Job, JobState, Stage, advance, cancel, claim, fail, release, retry
+from dragoman.job import (
+    MAX_ATTEMPTS,
+    Failure,
+    Job,
+    JobState,
+    Stage,
+    advance,
+    cancel,
+    claim,
+    fail,
+    release,
+    reopen,
+    retry,
+)
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 LEASE = timedelta(seconds=20)
@@ -64,7 +77,7 @@ class AnyLife(RuleBasedStateMachine):
         if change is not None:
             self.job = change
 
-    @rule(what=st.sampled_from(["claim", "claim late", "advance", "release", "fail", "cancel", "retry"]))
+    @rule(what=st.sampled_from(["claim", "claim late", "advance", "release", "fail", "cancel", "retry", "reopen"]))
     def ask(self, what: str) -> None:
         late = NOW + LEASE * 2
         asked = {
@@ -75,6 +88,7 @@ class AnyLife(RuleBasedStateMachine):
             "fail": lambda: fail(self.job, NOW, WHY),
             "cancel": lambda: cancel(self.job, NOW),
             "retry": lambda: retry(self.job, NOW),
+            "reopen": lambda: reopen(self.job, NOW, done=1, total=2),
         }[what]
         try:
             self._try(asked())

@@ -219,6 +219,59 @@ class TestCancelling:
             store.intake.cancel("nothing")
 
 
+class TestTakingARemovalBack:
+    def finished(self, store: Store) -> Job:
+        job = prepared(store, title="عنوان آخر")
+        store.workbench.save_translations(
+            job, [Translation(n, f"English {n}", None, "sig") for n in (TITLE_N, 1, 2, 3)]
+        )
+        job = store.workbench.advance(job, 0.1)
+        job = store.workbench.claim(job.id, Stage.SUMMARISE) or job
+        return store.workbench.advance(job, 0.1)
+
+    def test_the_furniture_becomes_a_segment_and_only_that_is_translated(self, store: Store) -> None:
+        job = self.finished(store)
+        reopened = store.intake.restore_furniture(job.article_id, Span(23, 27))
+        assert (reopened.state, reopened.stage) == (JobState.QUEUED, Stage.TRANSLATE)
+        assert (reopened.done, reopened.total) == (4, 5)
+        work = store.library.work_on(job.article_id)
+        assert [s.n for s in work.segmented.segments] == [1, 2, 3, 4]
+        assert work.segmented.furniture == ()
+        assert [t.n for t in work.translations] == [TITLE_N, 1, 2, 3]
+
+    def test_translations_follow_their_segments(self, store: Store) -> None:
+        job = store.workbench.claim(submit(store).id, Stage.PREPARE)
+        assert job is not None
+        cut = SegmentedText(
+            TEXT,
+            (Segment(1, Span(6, 17)), Segment(2, Span(18, 22))),
+            (Furniture(Span(0, 5), "breadcrumbs"), Furniture(Span(23, 27), "share-button")),
+        )
+        store.workbench.save_prepared(job, cut, Metadata())
+        store.workbench.advance(job, 0.1)
+        job = store.workbench.claim(job.id, Stage.TRANSLATE)
+        assert job is not None
+        store.workbench.save_translations(
+            job, [Translation(1, "He said.", None, "s"), Translation(2, "Yes.", None, "s")]
+        )
+        store.workbench.fail(job, Failure("engine", "broken"))
+        store.intake.restore_furniture(job.article_id, Span(0, 5))
+        document = store.library.aligned(job.article_id).to_dict()
+        assert [(s["n"], s["target"]["text"]) for s in document["segments"]] == [(1, ""), (2, "He said."), (3, "Yes.")]
+
+    def test_no_such_furniture_changes_nothing(self, store: Store) -> None:
+        job = self.finished(store)
+        with pytest.raises(NotFoundError):
+            store.intake.restore_furniture(job.article_id, Span(0, 5))
+        assert store.library.job(job.id).state is JobState.SUCCEEDED
+
+    def test_an_article_in_work_is_left_alone(self, store: Store) -> None:
+        job = prepared(store)
+        with pytest.raises(IllegalTransitionError):
+            store.intake.restore_furniture(job.article_id, Span(23, 27))
+        assert len(store.library.work_on(job.article_id).segmented.furniture) == 1
+
+
 class TestReading:
     def test_events_tell_the_whole_life_without_holes(self, store: Store) -> None:
         job = prepared(store)
