@@ -37,12 +37,13 @@ _BARE = """
 import json, sys, time
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
+from dragoman.settings import Settings
 from worker.engines.load import load_translator
 from worker.prepare import normalise
 articles = json.load(open(sys.argv[1], encoding="utf-8"))
 idle = SimpleQueue()
 for _ in range(int(sys.argv[2])):
-    idle.put(load_translator("models/ar-en", threads=1))
+    idle.put(load_translator(Settings(translator="models/ar-en")))
 
 def translate(sentences):
     engine = idle.get()

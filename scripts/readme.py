@@ -18,6 +18,7 @@ from dragoman.aligned import align
 from dragoman.article import Article, Submission
 from dragoman.cli.article import cited, flag_text
 from dragoman.job import Job, JobState, Stage
+from dragoman.settings import Settings
 from worker import pipeline
 from worker.engines.load import load_translator
 
@@ -35,7 +36,7 @@ def block() -> str:
     text = SEED.read_text(encoding="utf-8")
     article = Article("", Submission(text=text), now, "", text, None)
     segmented = pipeline.prepare(article).segmented
-    engine = load_translator("models/ar-en", threads=1)
+    engine = load_translator(Settings(translator="models/ar-en"))
     translations = [t for batch in pipeline.translate(segmented, None, (), engine) for t in batch]
     summary = pipeline.summarise(article, segmented, translations)
     job = Job("", "", JobState.SUCCEEDED, Stage.SUMMARISE, 5, now, now)

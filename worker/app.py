@@ -46,7 +46,7 @@ def runner() -> Runner:
     return Runner(
         Store.open(settings.store_url),
         Queue(settings.broker_url),
-        lambda: load_translator(settings.translator, threads=settings.translate_threads),
+        lambda: load_translator(settings),
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dragoman.translation import Signature
 from worker.engines.translator import Candidate
 
-
 _WORDS = "the minister said that his country would meet every state in great haste".split()
 
 

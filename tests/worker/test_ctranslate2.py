@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dragoman.errors import EngineError
+from dragoman.settings import Settings
 from worker.engines.load import load_translator
 from worker.engines.translator import Translator
 
@@ -15,7 +16,7 @@ TEXTS = ["قال الوزير إن بلاده مستعدة للحوار.", "نع
 
 @pytest.fixture(scope="module")
 def engine() -> Translator:
-    return load_translator("models/ar-en", threads=1)
+    return load_translator(Settings(translator="models/ar-en"))
 
 
 def test_every_text_gets_one_candidate_in_its_place(engine: Translator) -> None:
@@ -56,7 +57,7 @@ def test_the_model_is_within_the_size_that_may_ship(root: Path) -> None:
 
 def test_a_folder_without_a_model_is_named() -> None:
     with pytest.raises(EngineError, match="models/none"):
-        load_translator("models/none", threads=1)
+        load_translator(Settings(translator="models/none"))
 
 
 @pytest.mark.parametrize("damage", ["model.bin", "source.spm", "model.json"])
@@ -65,4 +66,4 @@ def test_a_damaged_model_is_an_engine_error(root: Path, tmp_path: Path, damage: 
     shutil.copytree(root / "models/ar-en", folder)
     (folder / damage).write_bytes(b"{}")
     with pytest.raises(EngineError, match="cannot be loaded"):
-        load_translator(str(folder), threads=1)
+        load_translator(Settings(translator=str(folder)))
