@@ -100,11 +100,7 @@ class ChatTranslator:
         )
         content, complete = self._complete(self._prompt.render(segments=segments), temperature)
         try:
-            answer = json.loads(_without_fence(content))
-            items = cast("list[object]", answer["translations"])
-            pairs = [
-                (int(cast("Mapping[str, int]", i)["n"]) - 1, str(cast("Mapping[str, str]", i)["text"])) for i in items
-            ]
+            pairs = _pairs(content)
         except (ValueError, KeyError, TypeError):
             log.warning("chat.unreadable_answer", segments=len(texts), complete=complete)
             return {}
@@ -167,6 +163,12 @@ class ChatTranslator:
     def _tokens(text: str) -> int:
         """A bound from above for tokenisers in use: few take more than one token for two bytes of UTF-8."""
         return len(text.encode("utf-8", "replace")) // 2 + 1
+
+
+def _pairs(content: str) -> list[tuple[int, str]]:
+    """Place (from 0) and text of each translation. Raises ValueError, KeyError, TypeError for any other shape."""
+    answer = cast("Mapping[str, list[Mapping[str, object]]]", json.loads(_without_fence(content)))
+    return [(int(str(item["n"])) - 1, str(item["text"])) for item in answer["translations"]]
 
 
 def _without_fence(content: str) -> str:

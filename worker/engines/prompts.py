@@ -49,9 +49,8 @@ def load_prompt(task: str, folder: Path = FOLDER) -> Prompt:
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EngineError(f"the prompt {path.name} cannot be read: {error}") from error
-    used = set(prompt.text.get_identifiers())
+    used = frozenset(prompt.text.get_identifiers())
     if not prompt.text.is_valid() or used != prompt.variables or prompt.task != task:
-        raise EngineError(
-            f"the prompt {path.name} is for {prompt.task}, declares {sorted(prompt.variables)}, uses {used}"
-        )
+        declared, found = sorted(prompt.variables), sorted(used)
+        raise EngineError(f"the prompt {path.name} is for {prompt.task}, declares {declared}, uses {found}")
     return prompt
