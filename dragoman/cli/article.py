@@ -38,7 +38,6 @@ def _show(document: Document, console: Console) -> None:
     console.print()
     if document["segments"]:
         console.print(_side_by_side(document, console) if width >= SIDE_BY_SIDE else _stacked(document, console))
-        console.print()
     for line in _summary(document):
         console.print(line)
     state = state_sentence(document)

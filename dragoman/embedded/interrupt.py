@@ -18,18 +18,18 @@ class Stopped(BaseException):
 
 
 class Interrupts:
-    """``hurry`` is set by every signal after the first: whoever is cleaning up should stop being polite."""
+    """``asked`` is true after the first signal; ``hurry`` is set by the next: cleaning up should stop being polite."""
 
     def __init__(self) -> None:
+        self.asked = False
         self.hurry = threading.Event()
-        self._raised = False
 
     def handle(self, number: int, _frame: FrameType | None) -> None:
         # Raised once only, so that nothing cuts the cleaning up short.
-        if self._raised:
+        if self.asked:
             self.hurry.set()
             return
-        self._raised = True
+        self.asked = True
         raise Stopped(number)
 
 

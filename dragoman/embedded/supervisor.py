@@ -219,6 +219,8 @@ class Supervisor:
         self._stopping.set()
         if self._watcher:
             self._watcher.join()
+        if self._signals.asked and self._children:
+            self._say("Stopping …")
         if self._socket:
             self._socket.close()
         # Redis last, so that a worker can still hand on what it just finished.

@@ -1,0 +1,160 @@
+"""Articles: sending one, reading one, listing many."""
+
+import hashlib
+import json
+from typing import Annotated
+from urllib.parse import urlencode
+
+import structlog
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from pydantic import AfterValidator, Field
+
+from api import errors
+from api.admission import admit
+from api.cursors import decode_cursor, encode_cursor
+from api.dependencies import ArticleId, PublisherDep, StoreDep
+from api.media_types import require_media_type
+from api.openapi import problems
+from api.schemas import AcceptedOut, ArticleIn, ArticleItemOut, ArticleOut, ArticlePageOut, Incoming, Moment, Storable
+from dragoman.job import JobState
+from dragoman.store import ArticleQuery
+
+log = structlog.get_logger(__name__)
+
+router = APIRouter(prefix="/v1/articles", tags=["articles"])
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        pattern=r"^[!-~]{1,255}$",
+        description="Makes repeating safe: the same key and payload always answer with the same job.",
+        examples=["wire-000123"],
+    ),
+]
+
+
+class ArticleFilters(Incoming):
+    """Unknown parameters are refused here too: a misspelt filter would list everything."""
+
+    state: JobState | None = Field(default=None, description="Only articles whose job is in this state.")
+    outlet: Storable | None = Field(default=None, max_length=200, description="Exactly this outlet.")
+    external_id: Storable | None = Field(default=None, max_length=200, description="Exactly this id of yours.")
+    since: Moment | None = Field(default=None, description="Sent at this moment or later, with a time zone.")
+    until: Moment | None = Field(default=None, description="Sent before this moment, with a time zone.")
+    q: Storable | None = Field(
+        default=None, max_length=200, description="Words that must all occur, in the Arabic or in the English."
+    )
+    cursor: Annotated[str, AfterValidator(decode_cursor)] | None = Field(
+        default=None, max_length=200, description="`next_cursor` of the page before."
+    )
+    limit: int = Field(default=20, ge=1, le=100, description="Articles on a page.")
+
+
+def _json_only(request: Request) -> None:
+    require_media_type(request, "application/json")
+
+
+@router.post(
+    "",
+    summary="Send an article",
+    status_code=202,
+    response_model=AcceptedOut,
+    response_description="Accepted and stored. `Location` is the job.",
+    dependencies=[Depends(_json_only)],
+    responses={
+        200: {"model": AcceptedOut, "description": "An earlier submission answers this one: `reused` is true."},
+        **problems(
+            errors.INVALID_JSON,
+            errors.IDEMPOTENCY_CONFLICT,
+            errors.TOO_LARGE,
+            errors.UNSUPPORTED_MEDIA_TYPE,
+            errors.INVALID_REQUEST,
+            errors.INVALID_INPUT,
+            errors.EMPTY_TEXT,
+            errors.NOT_ARABIC,
+            errors.FORBIDDEN_CHARACTER,
+        ),
+    },
+)
+def submit(
+    article: ArticleIn,
+    response: Response,
+    store: StoreDep,
+    publisher: PublisherDep,
+    idempotency_key: IdempotencyKey = None,
+    fresh: Annotated[bool, Query(description="As `options.fresh`.")] = False,
+) -> AcceptedOut:
+    """Store an Arabic article and queue it for translation.
+
+    The answer comes once the article is safely stored, whether or not Redis and the workers are up. Without an
+    Idempotency-Key, the same submission again is answered with the job that is finished or on its way, unless
+    `fresh` is set; `priority` does not make two submissions differ.
+    """
+    accepted = store.intake.submit(
+        admit(article), idempotency_key=idempotency_key, fresh=fresh or article.options.fresh
+    )
+    if accepted.created:
+        publisher.publish(accepted.job)
+    log.info("article.accepted", job=accepted.job.id, article=accepted.job.article_id, reused=not accepted.created)
+    response.status_code = 202 if accepted.created else 200
+    response.headers["Location"] = f"/v1/jobs/{accepted.job.id}"
+    return AcceptedOut.of(accepted.job, reused=not accepted.created)
+
+
+@router.get(
+    "",
+    summary="List articles",
+    response_model=ArticlePageOut,
+    responses=problems(errors.INVALID_REQUEST, errors.FORBIDDEN_CHARACTER),
+)
+def list_articles(
+    request: Request, response: Response, store: StoreDep, filters: Annotated[ArticleFilters, Query()]
+) -> ArticlePageOut:
+    """Newest first. Filters are joined by "and". Articles sent while you page do not disturb the pages."""
+    page = store.library.list_articles(
+        ArticleQuery(
+            state=filters.state,
+            outlet=filters.outlet,
+            external_id=filters.external_id,
+            since=filters.since,
+            until=filters.until,
+            search=filters.q,
+            before_id=filters.cursor,
+            limit=filters.limit,
+        )
+    )
+    following = encode_cursor(page.next_before_id) if page.next_before_id else None
+    if following:
+        query = [(k, v) for k, v in request.query_params.multi_items() if k != "cursor"]
+        response.headers["Link"] = f'</v1/articles?{urlencode([*query, ("cursor", following)])}>; rel="next"'
+    return ArticlePageOut(items=[ArticleItemOut.of(item) for item in page.items], next_cursor=following)
+
+
+@router.get(
+    "/{article_id}",
+    summary="Read an article, Arabic beside English",
+    response_model=ArticleOut,
+    responses={
+        200: {"headers": {"ETag": {"description": "Changes with the article.", "schema": {"type": "string"}}}},
+        304: {"description": "Nothing changed since the answer with this ETag."},
+        **problems(errors.NOT_FOUND, errors.INVALID_REQUEST),
+    },
+)
+def read_article(
+    article_id: ArticleId,
+    store: StoreDep,
+    if_none_match: Annotated[str | None, Header(description="ETags you hold.")] = None,
+) -> Response:
+    """The article with everything derived from it so far: it fills up while the job works."""
+    body = json.dumps(store.library.aligned(article_id).to_dict(), ensure_ascii=False, separators=(",", ":")).encode()
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if if_none_match and _matches(etag, if_none_match):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def _matches(etag: str, if_none_match: str) -> bool:
+    held = {part.strip().removeprefix("W/") for part in if_none_match.split(",")}
+    return etag in held or "*" in held
