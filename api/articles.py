@@ -15,9 +15,21 @@ from api.cursors import decode_cursor, encode_cursor
 from api.dependencies import ArticleId, PublisherDep, StoreDep
 from api.media_types import require_media_type
 from api.openapi import problems
-from api.schemas import AcceptedOut, ArticleIn, ArticleItemOut, ArticleOut, ArticlePageOut, Incoming, Moment, Storable
+from api.schemas import (
+    AcceptedOut,
+    ArticleIn,
+    ArticleItemOut,
+    ArticleOut,
+    ArticlePageOut,
+    Incoming,
+    JobOut,
+    Moment,
+    SpanIn,
+    Storable,
+)
 from dragoman.job import JobState
 from dragoman.store import ArticleQuery
+from dragoman.text import Span
 
 log = structlog.get_logger(__name__)
 
@@ -153,6 +165,33 @@ def read_article(
     if if_none_match and _matches(etag, if_none_match):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/json", headers=headers)
+
+
+@router.post(
+    "/{article_id}/furniture:restore",
+    summary="Take a removal back",
+    status_code=202,
+    response_model=JobOut,
+    response_description="The article's job, queued again for what is missing. `Location` is the job.",
+    dependencies=[Depends(_json_only)],
+    responses=problems(
+        errors.INVALID_JSON,
+        errors.NOT_FOUND,
+        errors.ILLEGAL_TRANSITION,
+        errors.UNSUPPORTED_MEDIA_TYPE,
+        errors.INVALID_REQUEST,
+    ),
+)
+def restore_furniture(
+    article_id: ArticleId, span: SpanIn, response: Response, store: StoreDep, publisher: PublisherDep
+) -> JobOut:
+    """Make a piece of furniture a segment again: it is translated, later segments count one higher, and the summary is
+    made anew. Translations that are there stay. The article must be finished."""
+    job = store.intake.restore_furniture(article_id, Span(span.start, span.end))
+    publisher.publish(job)
+    log.info("furniture.restored", job=job.id, article=article_id)
+    response.headers["Location"] = f"/v1/jobs/{job.id}"
+    return JobOut.of(job)
 
 
 def _matches(etag: str, if_none_match: str) -> bool:

@@ -151,6 +151,19 @@ class ArticleIn(Incoming):
     options: OptionsIn = Field(default_factory=OptionsIn)
 
 
+class SpanIn(Incoming):
+    """A piece of furniture, as the article lists it."""
+
+    start: int = Field(ge=0, le=10_000_000, description="Code points from the start of `source.text`.", examples=[1630])
+    end: int = Field(ge=1, le=10_000_000, description="The code point after the last.", examples=[1642])
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start >= self.end:
+            raise ValueError("start must be less than end")
+        return self
+
+
 class BatchLineIn(ArticleIn):
     """One line of a batch: an article, and its Idempotency-Key where it should have one."""
 

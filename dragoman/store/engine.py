@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from dragoman.errors import StoreUnavailableError
 
@@ -77,3 +78,5 @@ def _answering() -> Generator[None]:
         if type(error).__name__ == "IntegrityError":
             raise
         raise StoreUnavailableError(f"the database does not answer: {type(error.orig).__name__}") from error
+    except PoolTimeoutError as error:
+        raise StoreUnavailableError("every connection to the database is in use") from error

@@ -67,6 +67,30 @@ class TestReading:
         document = client.get(f"/v1/articles/{article_id}").json()
         assert document["failure"]["code"] == "no-sentence"
 
+    def test_a_removal_can_be_taken_back(self, client: httpx2.Client, desk: Desk) -> None:
+        article_id, job_id = submit(client)
+        desk.finish(job_id)
+        (share,) = client.get(f"/v1/articles/{article_id}").json()["furniture"]
+        where = f"/v1/articles/{article_id}/furniture:restore"
+        answer = client.post(where, json={"start": share["start"], "end": share["end"]})
+        assert answer.status_code == 202
+        assert answer.headers["location"] == f"/v1/jobs/{job_id}"
+        document = client.get(f"/v1/articles/{article_id}").json()
+        assert (document["status"], document["furniture"]) == ("queued", [])
+        assert [s["target"]["text"] for s in document["segments"]][-1] == ""
+        assert document["segments"][-1]["source"]["text"] == SHARE
+        assert document["segments"][0]["target"]["text"] == ENGLISH[0]
+        problem(client.post(where, json={"start": share["start"], "end": share["end"]}), 404, "not-found")
+
+    def test_only_furniture_of_a_finished_article_can_be_taken_back(self, client: httpx2.Client, desk: Desk) -> None:
+        article_id, job_id = submit(client)
+        where = f"/v1/articles/{article_id}/furniture:restore"
+        problem(client.post(where, json={"start": 0, "end": 5}), 404, "not-found")
+        segmented = desk.prepare(job_id)
+        span = segmented.furniture[0].span
+        problem(client.post(where, json={"start": span.start, "end": span.end}), 409, "illegal-transition")
+        problem(client.post(where, json={"start": 5, "end": 5}), 422, "invalid-request")
+
     def test_what_has_not_changed_is_not_sent_again(self, client: httpx2.Client, desk: Desk) -> None:
         article_id, job_id = submit(client)
         path = f"/v1/articles/{article_id}"

@@ -34,6 +34,7 @@ def as_sent(_: schemathesis.SerializationContext, value: object) -> object:
 OPERATIONS = [
     ("POST", "/v1/articles"),
     ("GET", "/v1/articles"),
+    ("POST", "/v1/articles/{article_id}/furniture:restore"),
     ("POST", "/v1/articles:batch"),
     ("GET", "/v1/articles/{article_id}"),
     ("GET", "/v1/jobs/{job_id}"),
