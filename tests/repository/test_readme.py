@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from scripts.readme import _BLOCK, agrees, block
+from scripts.settings_table import BLOCK, table
 
 
 def test_the_output_shown_is_what_this_code_prints(root: Path) -> None:
@@ -23,3 +24,10 @@ def test_every_file_it_links_to_exists(root: Path) -> None:
     for document in [root / "README.md", *sorted((root / "docs").rglob("*.md"))]:
         for link in re.findall(r"\]\((?!https?://|#|mailto:)([^)#]+)", document.read_text(encoding="utf-8")):
             assert (document.parent / link).exists(), f"{document.name} links to {link}"
+
+
+def test_every_setting_is_documented(root: Path) -> None:
+    document = (root / "docs" / "operations.md").read_text(encoding="utf-8")
+    printed = BLOCK.search(document)
+    assert printed is not None
+    assert printed.group() == table(), "run: python -m scripts.settings_table"
