@@ -7,7 +7,7 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
-from api.flags import plain
+from dragoman.flags import plain
 
 # Overrides turn letters round, and an unclosed embedding runs on: both are named instead of obeyed. The marks that
 # Arabic typists use (LRM, RLM, ALM) only nudge punctuation and stay.

@@ -1,6 +1,6 @@
 """An aligned article for people: Arabic beside English with the checks' flags, and the summary with its evidence."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -9,6 +9,7 @@ from rich.text import Text
 
 from dragoman.cli.display import arabic, printable
 from dragoman.client import Document
+from dragoman.flags import plain
 
 SIDE_BY_SIDE = 72
 """Below this many columns the English goes under the Arabic."""
@@ -76,15 +77,8 @@ def state_sentence(document: Document) -> str:
 
 
 def flag_text(flag: Mapping[str, Any]) -> str:
-    """A flag in words: ``numbers: missing 35``. A check's empty lists are left out."""
-    data = [f"{name} {_listed(value)}" for name, value in flag.items() if name != "check" and value not in ([], None)]
-    return printable(f"{flag['check']}: {'; '.join(data)}" if data else str(flag["check"]))
-
-
-def _listed(value: object) -> str:
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return ", ".join(map(str, value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-    return str(value)
+    """A flag in words, on one line."""
+    return printable(plain(flag))
 
 
 def _english(segment: Mapping[str, Any]) -> Text:

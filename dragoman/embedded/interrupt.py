@@ -37,7 +37,9 @@ class Interrupts:
 def interrupts() -> Generator[Interrupts]:
     """Within the block, SIGINT, SIGTERM and SIGHUP raise Stopped. Call it from the main thread."""
     handler = Interrupts()
-    before = {number: signal.signal(number, handler.handle) for number in STOPPING}
+    # What was ignored when we were started stays so: that is what nohup is for.
+    heard = [number for number in STOPPING if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, handler.handle) for number in heard}
     try:
         yield handler
     finally:

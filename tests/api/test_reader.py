@@ -9,7 +9,6 @@ import pytest
 
 import api
 from api.errors import PROBLEM_TYPES
-from api.flags import plain
 from dragoman.job import Stage
 from dragoman.translation import Flag
 from tests.api.server import ENGLISH, SENTENCES, SHARE, Desk, arabic
@@ -218,20 +217,3 @@ class TestReference:
         folder = Path(api.__file__).parent / "static"
         assert "http://" not in (folder / "reader.css").read_text()
         assert "innerHTML" not in (folder / "reader.js").read_text()
-
-
-@pytest.mark.parametrize(
-    ("flag", "says"),
-    [
-        ({"check": "numbers", "missing": ["35"], "added": ["36"]}, "not in the Arabic: 36"),
-        ({"check": "numbers"}, "The numbers differ"),
-        ({"check": "cut-off"}, "may stop"),
-        ({"check": "empty"}, "Not translated"),
-        ({"check": "leftover-arabic", "words": ["وزير"]}, "Left in Arabic: وزير"),
-        ({"check": "length", "tokens": 600, "pieces": 3}, "in 3 pieces"),
-        ({"check": "repetition", "phrase": "and the"}, "and the"),
-        ({"check": "never-seen"}, "“never seen” failed"),
-    ],
-)
-def test_flags_in_words(flag: dict[str, object], says: str) -> None:
-    assert says in plain(flag)  # type: ignore[arg-type]
