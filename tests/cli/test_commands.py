@@ -161,7 +161,7 @@ def test_show_as_markdown(api: str, run: Run, desk: Desk) -> None:
     assert '<span dir="rtl" lang="ar">عنوان \\| \\*مهم\\* &lt;b&gt;</span>' in lines
     rows = [line for line in lines if line.startswith("| ")]
     assert rows[1].startswith('| 1 | <span dir="rtl" lang="ar">')
-    assert rows[1].endswith("<br>⚑ empty |")
+    assert rows[1].endswith("<br>⚑ Not translated. |")
     assert "- The Ministry of Health opened 35 centres today. \\[1, 2\\]" in lines
 
 
