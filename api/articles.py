@@ -13,7 +13,7 @@ from api import errors
 from api.admission import admit
 from api.cursors import decode_cursor, encode_cursor
 from api.dependencies import ArticleId, PublisherDep, StoreDep
-from api.media_types import require_media_type
+from api.media_types import json_only
 from api.openapi import problems
 from api.schemas import (
     AcceptedOut,
@@ -63,17 +63,13 @@ class ArticleFilters(Incoming):
     limit: int = Field(default=20, ge=1, le=100, description="Articles on a page.")
 
 
-def _json_only(request: Request) -> None:
-    require_media_type(request, "application/json")
-
-
 @router.post(
     "",
     summary="Send an article",
     status_code=202,
     response_model=AcceptedOut,
     response_description="Accepted and stored. `Location` is the job.",
-    dependencies=[Depends(_json_only)],
+    dependencies=[Depends(json_only)],
     responses={
         200: {"model": AcceptedOut, "description": "An earlier submission answers this one: `reused` is true."},
         **problems(
@@ -173,7 +169,7 @@ def read_article(
     status_code=202,
     response_model=JobOut,
     response_description="The article's job, queued again for what is missing. `Location` is the job.",
-    dependencies=[Depends(_json_only)],
+    dependencies=[Depends(json_only)],
     responses=problems(
         errors.INVALID_JSON,
         errors.NOT_FOUND,

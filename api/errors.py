@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from dragoman.errors import (
     DragomanError,
+    EditConflictError,
     EmptyTextError,
     ForbiddenCharacterError,
     IdempotencyConflictError,
@@ -133,6 +134,14 @@ IDEMPOTENCY_CONFLICT = ProblemType(
     "A key stands for one payload for ever. This one came with another text, page, field or option before.",
     "Use a new key for a new article; to repeat a request, repeat its payload unchanged.",
 )
+EDIT_CONFLICT = ProblemType(
+    "edit-conflict",
+    409,
+    "Somebody changed this sentence meanwhile",
+    "A correction names the version it was made on. The sentence has another version now.",
+    "Read the sentence again, and send your correction with its present 'version' if it is still needed.",
+    ("version",),
+)
 ILLEGAL_TRANSITION = ProblemType(
     "illegal-transition",
     409,
@@ -178,6 +187,7 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         NOT_FOUND,
         METHOD_NOT_ALLOWED,
         IDEMPOTENCY_CONFLICT,
+        EDIT_CONFLICT,
         ILLEGAL_TRANSITION,
         NOT_READY,
         UNAVAILABLE,
@@ -196,6 +206,7 @@ _OF_DOMAIN: Mapping[type[DragomanError], ProblemType] = {
     InvalidInputError: INVALID_INPUT,
     NotFoundError: NOT_FOUND,
     IdempotencyConflictError: IDEMPOTENCY_CONFLICT,
+    EditConflictError: EDIT_CONFLICT,
     IllegalTransitionError: ILLEGAL_TRANSITION,
     StoreUnavailableError: UNAVAILABLE,
     QueueUnavailableError: UNAVAILABLE,
@@ -260,6 +271,8 @@ def _members(error: Exception) -> dict[str, JsonValue]:
     match error:
         case NotArabicError():
             return {"language": error.language}
+        case EditConflictError():
+            return {"version": error.version}
         case TooLargeError():
             return {"limit": error.limit, "size": error.size}
         case ForbiddenCharacterError():

@@ -16,6 +16,11 @@ class UnsupportedMediaTypeError(HTTPException):
         self.members: dict[str, JsonValue] = {"accepted": list(accepted)}
 
 
+def json_only(request: Request) -> None:
+    """A dependency of endpoints that take a JSON document."""
+    require_media_type(request, "application/json")
+
+
 def require_media_type(request: Request, *accepted: str) -> None:
     """Raises UnsupportedMediaTypeError. Parameters such as ``charset`` are not looked at."""
     message = Message()

@@ -10,6 +10,7 @@ from api.schemas import EventOut, ProblemOut
 
 TAGS: list[dict[str, Any]] = [
     {"name": "articles", "description": "Send articles, read them aligned, find them again."},
+    {"name": "corrections", "description": "Fix a sentence, undo it, see who changed what."},
     {"name": "jobs", "description": "Follow, cancel and retry the work on an article."},
     {"name": "health", "description": "Whether the service lives, is ready, and how it does."},
 ]

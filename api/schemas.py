@@ -18,6 +18,7 @@ from pydantic import (
 from dragoman.article import MAX_SUMMARY_SENTENCES
 from dragoman.errors import ForbiddenCharacterError
 from dragoman.job import Job, JobState, Stage
+from dragoman.memory import MAX_CORRECTION, Correction
 from dragoman.store import ArticleListing
 from dragoman.text import is_visible
 
@@ -78,6 +79,12 @@ Storable = Annotated[str, BeforeValidator(_storable)]
 Blankable = BeforeValidator(_blank_is_absent)
 Moment = Annotated[AwareDatetime, BeforeValidator(_only_text), AfterValidator(_plausible)]
 Whole = Annotated[int, Field(strict=True)]
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise ValueError("this cannot be blank")
+    return value.strip()
 
 
 class Incoming(BaseModel):
@@ -162,6 +169,16 @@ class SpanIn(Incoming):
         if self.start >= self.end:
             raise ValueError("start must be less than end")
         return self
+
+
+AUTHOR = "Who says so: a name or an address, as your desk writes it."
+Author = Annotated[Storable, Field(min_length=1, max_length=200), AfterValidator(_not_blank)]
+
+
+class CorrectionIn(Incoming):
+    text: Storable = Field(min_length=1, max_length=MAX_CORRECTION, description="The whole English of the segment.")
+    author: Author = Field(description=AUTHOR, examples=["r.haddad"])
+    version: Whole = Field(ge=0, description="The version you were looking at; 0 for the machine's.", examples=[0])
 
 
 class BatchLineIn(ArticleIn):
@@ -351,6 +368,32 @@ class TargetSpanOut(Document):
     text: str
 
 
+class CorrectionOut(Document):
+    """One version of a segment that a person made."""
+
+    n: int = Field(ge=0)
+    version: int = Field(ge=1, description="Counts the changes of the segment from 1.")
+    text: str | None = Field(description="Null when the correction was undone.")
+    author: str
+    at: datetime
+
+    @classmethod
+    def of(cls, correction: Correction) -> Self:
+        return cls(
+            n=correction.n, version=correction.version, text=correction.text, author=correction.author, at=correction.at
+        )
+
+
+class SegmentCorrectionOut(Document):
+    """Who corrected a segment last; `machine` is what the engine had written."""
+
+    version: int = Field(ge=1)
+    author: str
+    at: datetime
+    undone: bool
+    machine: str
+
+
 class SegmentOut(Document):
     n: int = Field(ge=1)
     kind: str = Field(examples=["sentence"])
@@ -359,7 +402,8 @@ class SegmentOut(Document):
     target: TargetSpanOut
     score: float | None = Field(description="Mean log probability per token, at most 0.")
     flags: list[FlagOut]
-    signature: str = Field(description="What made this translation.")
+    signature: str = Field(description="What made this translation; `human` for a correction.")
+    correction: SegmentCorrectionOut | None = Field(description="Null where nobody has corrected anything.")
 
 
 class FurnitureOut(Document):

@@ -1,11 +1,12 @@
 """What a reader gets: Arabic and English side by side, sentence by sentence."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dragoman.article import Article
 from dragoman.errors import InvalidTextError
 from dragoman.job import Job
+from dragoman.memory import HUMAN, Correction
 from dragoman.summary import Summary, SummarySentence
 from dragoman.text import Segment, SegmentedText, Span
 from dragoman.translation import TITLE_N, Flag, JsonValue, Translation
@@ -13,7 +14,10 @@ from dragoman.translation import TITLE_N, Flag, JsonValue, Translation
 
 @dataclass(frozen=True, slots=True)
 class AlignedSegment:
-    """``target_span`` is ``None`` exactly while the segment has no English."""
+    """``target_span`` is ``None`` exactly while the segment has no English.
+
+    With a ``correction`` that stands, ``target`` is a person's and ``machine`` keeps what the engine wrote.
+    """
 
     segment: Segment
     source: str
@@ -22,6 +26,8 @@ class AlignedSegment:
     score: float | None
     flags: tuple[Flag, ...]
     signature: str
+    correction: Correction | None = None
+    machine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +98,16 @@ def align(
     translations: Sequence[Translation],
     summary: Summary | None,
     provenance: Mapping[str, JsonValue] | None = None,
+    corrections: Sequence[Correction] = (),
 ) -> AlignedArticle:
     """Put every translation beside its source segment and lay out the English text.
 
     Raises:
         InvalidTextError: a translation belongs to no segment, or evidence names none.
     """
-    by_n = {t.n: t for t in translations}
+    edits = {c.n: c for c in corrections}
+    machine = {t.n: t for t in translations}
+    by_n = {t.n: _corrected(t, edits.get(t.n)) for t in translations}
     submitted_title = by_n.pop(TITLE_N, None)
     segments = segmented.segments if segmented else ()
     unknown = set(by_n) - {s.n for s in segments}
@@ -136,8 +145,12 @@ def align(
                 score=translation.score if translation else None,
                 flags=translation.flags if translation else (),
                 signature=translation.signature if translation else "",
+                correction=edits.get(segment.n),
+                machine=machine[segment.n].text if segment.n in machine else "",
             )
         )
+    if summary:
+        summary = replace(summary, target=tuple(_as_corrected(s, by_n, edits) for s in summary.target))
     title = submitted_title
     if title is None:
         title = next((by_n[s.n] for s in segments if s.kind == "title" and s.n in by_n), None)
@@ -151,6 +164,23 @@ def align(
         summary=summary,
         provenance=provenance or {},
     )
+
+
+def _corrected(translation: Translation, correction: Correction | None) -> Translation:
+    """A person's version has no flags and no score: somebody has looked."""
+    if correction is None or correction.text is None:
+        return translation
+    return Translation(translation.n, correction.text, None, HUMAN)
+
+
+def _as_corrected(
+    sentence: SummarySentence, by_n: Mapping[int, Translation], edits: Mapping[int, Correction]
+) -> SummarySentence:
+    """A summary sentence that is a line as it stands follows that line's correction."""
+    (first, *others) = sentence.evidence
+    if sentence.rewritten or others or first not in edits or first not in by_n:
+        return sentence
+    return replace(sentence, text=by_n[first].text, flags=by_n[first].flags)
 
 
 def _joint(between: str) -> str:
@@ -173,6 +203,20 @@ def _segment_dict(aligned: AlignedSegment) -> dict[str, JsonValue]:
         "score": aligned.score,
         "flags": [f.to_dict() for f in aligned.flags],
         "signature": aligned.signature,
+        "correction": _correction_dict(aligned),
+    }
+
+
+def _correction_dict(aligned: AlignedSegment) -> dict[str, JsonValue] | None:
+    correction = aligned.correction
+    if correction is None:
+        return None
+    return {
+        "version": correction.version,
+        "author": correction.author,
+        "at": correction.at.isoformat(),
+        "undone": correction.text is None,
+        "machine": aligned.machine,
     }
 
 

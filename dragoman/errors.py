@@ -9,6 +9,7 @@ DragomanError
 ├── InvalidTextError          a span, segment or cut that breaks its invariant: a bug in ours, never the user's
 ├── NotFoundError             no such article or job
 ├── IdempotencyConflictError  an Idempotency-Key was used again with another payload
+├── EditConflictError         a segment was changed by somebody else meanwhile (carries its present version)
 ├── IllegalTransitionError    a job cannot go from this state to that one
 ├── LeaseLostError            another worker (or a cancellation) took the job over; stop writing
 ├── StoreUnavailableError     the database does not answer, or its schema is not the one this code needs
@@ -67,6 +68,12 @@ class NotFoundError(DragomanError):
 
 class IdempotencyConflictError(DragomanError):
     pass
+
+
+class EditConflictError(DragomanError):
+    def __init__(self, message: str, version: int) -> None:
+        super().__init__(message)
+        self.version = version
 
 
 class IllegalTransitionError(DragomanError):

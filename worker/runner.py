@@ -91,6 +91,10 @@ class Runner:
         work = self._store.library.work_on(job.article_id)
         done = {t.n for t in work.translations}
         title = work.article.title if work.title_n == TITLE_N else None
+        recalled = pipeline.recall(work.segmented, title, done, self._store.library.remembered)
+        if recalled:
+            self._store.workbench.save_translations(job, recalled)
+            done |= {t.n for t in recalled}
         for batch in pipeline.translate(work.segmented, title, done, self._engine()):
             self._store.workbench.save_translations(job, batch)
 

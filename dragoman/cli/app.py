@@ -37,7 +37,10 @@ app = typer.Typer(
 )
 
 Api = Annotated[str | None, typer.Option("--api", metavar="URL", help="Where the API is. [default: DRAGOMAN_API_URL]")]
-ApiKey = Annotated[str | None, typer.Option("--api-key", envvar="DRAGOMAN_API_KEY", help="A key, if it wants one.")]
+ApiKey = Annotated[
+    str | None,
+    typer.Option("--api-key", metavar="KEY", help="Its key, if it asks for one. [default: DRAGOMAN_API_KEY]"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one document a line.")]
 Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port of the API; 0 takes a free one.")]
 Workers = Annotated[int | None, typer.Option("--workers", min=0, help="Worker processes; 0 is one for each core.")]
@@ -93,8 +96,10 @@ def settings(**chosen: Any) -> Settings:
 
 
 def connect(api: str | None, api_key: str | None) -> Client:
+    chosen = settings()
+    key = api_key or (chosen.api_key.get_secret_value() if chosen.api_key else None)
     # A person waits: a server that is away is told sooner than a program would want.
-    return Client(api or settings().api_url, api_key, attempts=4)
+    return Client(api or chosen.api_url, key, attempts=4)
 
 
 def print_json(document: Document) -> None:

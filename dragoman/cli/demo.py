@@ -30,7 +30,7 @@ def demo(settings: Settings, *, fresh: bool, wait: bool) -> int:
     own = settings.model_copy(update={"data_dir": settings.data_dir / "demo", "database_url": None})
     with interrupts() as signals, Supervisor(own, root, say, signals) as running:
         try:
-            ended_well = _present(running.url, seeds, fresh=fresh)
+            ended_well = _present(running.url, own, seeds, fresh=fresh)
         except Stopped:
             if running.failure:
                 raise running.failure from None
@@ -41,10 +41,10 @@ def demo(settings: Settings, *, fresh: bool, wait: bool) -> int:
         return stopped or (0 if ended_well else JOB_FAILED)
 
 
-def _present(url: str, seeds: Sequence[Path], *, fresh: bool) -> bool:
+def _present(url: str, settings: Settings, seeds: Sequence[Path], *, fresh: bool) -> bool:
     """Submit, wait, print. Returns whether every article succeeded."""
     started = time.monotonic()
-    with Client(url) as client:
+    with Client(url, settings.api_key.get_secret_value() if settings.api_key else None) as client:
         submitted = [client.submit(Submission(text=read(str(path)).body), fresh=fresh) for path in seeds]
         reused = sum(s.reused and s.job.state is JobState.SUCCEEDED for s in submitted)
         if reused:

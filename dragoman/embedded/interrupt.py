@@ -18,15 +18,18 @@ class Stopped(BaseException):
 
 
 class Interrupts:
-    """``asked`` is true after the first signal; ``hurry`` is set by the next: cleaning up should stop being polite."""
+    """``asked`` is true after the first signal; ``hurry`` is set by the next: cleaning up should stop being polite.
+
+    Whoever cleans up sets ``cleaning`` first, so that no signal cuts that short.
+    """
 
     def __init__(self) -> None:
         self.asked = False
+        self.cleaning = False
         self.hurry = threading.Event()
 
     def handle(self, number: int, _frame: FrameType | None) -> None:
-        # Raised once only, so that nothing cuts the cleaning up short.
-        if self.asked:
+        if self.asked or self.cleaning:
             self.hurry.set()
             return
         self.asked = True

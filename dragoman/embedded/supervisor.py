@@ -216,6 +216,7 @@ class Supervisor:
     # Stopping.
 
     def _stop(self) -> None:
+        self._signals.cleaning = True
         self._stopping.set()
         if self._watcher:
             self._watcher.join()

@@ -1,6 +1,6 @@
 """Reading: jobs, events, articles and the list of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -11,10 +11,20 @@ from dragoman.aligned import AlignedArticle, align
 from dragoman.article import Article
 from dragoman.errors import NotFoundError
 from dragoman.job import Job, JobState
+from dragoman.memory import Correction, Remembered
 from dragoman.search import fold
 from dragoman.store import schema
 from dragoman.store.engine import reading
-from dragoman.store.rows import job_from, load_article, load_segmented, summary_from, translation_from
+from dragoman.store.rows import (
+    correction_from,
+    job_from,
+    load_article,
+    load_corrections,
+    load_memory,
+    load_segmented,
+    summary_from,
+    translation_from,
+)
 from dragoman.summary import Summary
 from dragoman.text import SegmentedText
 from dragoman.translation import JsonValue, Translation
@@ -127,9 +137,25 @@ class Library:
             job = job_from(row)
             segmented = load_segmented(connection, article)
             translations = _translations(connection, article_id)
+            corrections = load_corrections(connection, article_id)
             found = connection.execute(select(summaries).where(summaries.c.article_id == article_id)).one_or_none()
         summary = summary_from(found) if found else None
-        return align(article, job, segmented, translations, summary, _provenance(job, translations, summary))
+        provenance = _provenance(job, translations, summary)
+        return align(article, job, segmented, translations, summary, provenance, corrections)
+
+    def corrections(self, article_id: str, n: int) -> tuple[Correction, ...]:
+        """Every version of a segment that people made, oldest first."""
+        table = schema.corrections
+        with reading(self._engine) as connection:
+            rows = connection.execute(
+                select(table).where(table.c.article_id == article_id, table.c.n == n).order_by(table.c.version)
+            ).all()
+        return tuple(correction_from(r) for r in rows)
+
+    def remembered(self, keys: Iterable[str]) -> Mapping[str, Remembered]:
+        """What people made of the sentences with these keys (``dragoman.memory.memory_key``), as far as they did."""
+        with reading(self._engine) as connection:
+            return load_memory(connection, keys)
 
     def list_articles(self, query: ArticleQuery) -> Page[ArticleListing]:
         """One page, newest first."""

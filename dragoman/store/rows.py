@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from dragoman.article import Article, ArticleOptions, Metadata, Submission
 from dragoman.errors import NotFoundError
 from dragoman.job import Failure, Job, JobState, Stage
+from dragoman.memory import Correction, Remembered
 from dragoman.store import schema
 from dragoman.summary import Summary, SummaryKind, SummarySentence
 from dragoman.text import Boundary, Furniture, Segment, SegmentedText, SegmentKind, Span
@@ -155,7 +156,9 @@ def renumber(
     moved = {s.n: now_at[s.span] for s in before.segments if s.span in now_at}
     table = schema.translations
     kept = connection.execute(select(table).where(table.c.article_id == article_id)).mappings().all()
-    for one in (schema.segments, schema.furniture, schema.translations, schema.summaries):
+    corrections = schema.corrections
+    edits = connection.execute(select(corrections).where(corrections.c.article_id == article_id)).mappings().all()
+    for one in (schema.segments, schema.furniture, schema.translations, schema.summaries, corrections):
         connection.execute(delete(one).where(one.c.article_id == article_id))
     connection.execute(insert(schema.segments), segment_rows(article_id, after))
     furniture = furniture_rows(article_id, after)
@@ -164,7 +167,47 @@ def renumber(
     rows = [{**row, "n": moved.get(row["n"], row["n"])} for row in kept if row["n"] in moved or row["n"] == TITLE_N]
     if rows:
         connection.execute(insert(table), rows)
+    moved_edits = [{**row, "n": moved.get(row["n"], row["n"])} for row in edits if row["n"] in moved or not row["n"]]
+    if moved_edits:
+        connection.execute(insert(corrections), moved_edits)
     return {**moved}, len(rows)
+
+
+def correction_from(row: Row[Any]) -> Correction:
+    return Correction(row.n, row.version, row.text, row.author, row.at)
+
+
+def load_corrections(connection: Connection, article_id: str) -> tuple[Correction, ...]:
+    """The present correction of each segment that was ever corrected, undone ones included."""
+    table = schema.corrections
+    rows = connection.execute(
+        select(table).where(table.c.article_id == article_id).order_by(table.c.n, table.c.version)
+    ).all()
+    return tuple({row.n: correction_from(row) for row in rows}.values())
+
+
+def save_memory(connection: Connection, key: str, correction: Correction) -> None:
+    """Remember a correction for its sentence's key; an undone one is forgotten."""
+    table, digest = schema.memory, _digest(key)
+    connection.execute(delete(table).where(table.c.digest == digest))
+    if correction.text is not None:
+        row = {"source": key, "target": correction.text, "author": correction.author, "at": correction.at}
+        connection.execute(insert(table).values(digest=digest, **row))
+
+
+def load_memory(connection: Connection, keys: Iterable[str]) -> dict[str, Remembered]:
+    """What is remembered for any of the keys."""
+    table = schema.memory
+    wanted = {_digest(key): key for key in keys}
+    digests, found = list(wanted), dict[str, Remembered]()
+    for i in range(0, len(digests), 500):
+        rows = connection.execute(select(table).where(table.c.digest.in_(digests[i : i + 500]))).all()
+        found |= {wanted[r.digest]: Remembered(r.target, r.author, r.at) for r in rows}
+    return found
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def segment_rows(article_id: str, segmented: SegmentedText) -> list[dict[str, Any]]:

@@ -158,3 +158,25 @@ summaries = Table(
     Column("signature", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
 )
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("article_id", String(36), ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("text", Text),
+    Column("author", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# Keyed by the SHA-256 of the sentence's key: a sentence may be longer than an index takes.
+memory = Table(
+    "memory",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)

@@ -4,6 +4,7 @@ from typing import Self
 
 from sqlalchemy import Engine
 
+from dragoman.store.desk import Desk
 from dragoman.store.engine import open_engine, reading
 from dragoman.store.intake import Intake
 from dragoman.store.library import Library
@@ -19,6 +20,7 @@ class Store:
         self.intake = Intake(engine)
         self.library = Library(engine)
         self.workbench = Workbench(engine)
+        self.desk = Desk(engine)
 
     @classmethod
     def open(cls, url: str) -> Self:

@@ -178,6 +178,26 @@ def test_the_lease_is_kept_alive_through_a_slow_engine_call(
     assert store.library.job(job.id).stage is Stage.SUMMARISE
 
 
+def test_a_corrected_sentence_is_remembered_in_the_next_article(store: Store, queue: FakeQueue) -> None:
+    engine = FakeTranslator()
+    runner, first = make(store, queue, engine), submit(store)
+    finish(runner, first)
+    n = next(
+        s["n"]
+        for s in store.library.aligned(first.article_id).to_dict()["segments"]
+        if s["source"]["text"] == "قال الوزير رقم 7 إن الأمر مهم جدا للبلاد."
+    )
+    store.desk.correct(first.article_id, n, "Minister 7 called it vital.", author="r.haddad", seen_version=0)
+    engine.calls.clear()
+    second = submit(store)
+    finish(runner, second)
+    segment = store.library.aligned(second.article_id).to_dict()["segments"][n - 1]
+    assert segment["target"]["text"] == "Minister 7 called it vital."
+    assert segment["signature"].startswith("memory|author:r.haddad|at:")
+    assert "قال الوزير رقم 7 إن الأمر مهم جدا للبلاد." not in engine.seen
+    assert store.library.job(second.id).state is JobState.SUCCEEDED
+
+
 class TestSweeping:
     @pytest.fixture(autouse=True)
     def _impatient(self, monkeypatch: pytest.MonkeyPatch) -> None:
