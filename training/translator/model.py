@@ -6,6 +6,7 @@ head's attention only.
 """
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -155,14 +156,12 @@ class _SmoothedCrossEntropy(torch.autograd.Function):
         for start in range(0, len(h), CHUNK):
             part, gold = h[start : start + CHUNK], labels[start : start + CHUNK]
             logits = functional.linear(part, weight16).float().add_(bias)
-            logits[:, -1] = -1e4  # <pad> is never written
             total = logits.logsumexp(1)
             right = logits.gather(1, gold[:, None]).squeeze(1)
             plain += (total - right).sum()
-            mean = (logits[:, :-1].sum(1)) / (size - 1)
+            mean = logits.mean(1)
             smooth += ((1 - smoothing) * (total - right) + smoothing * (total - mean)).sum()
-            grad = logits.sub_(total[:, None]).exp_().sub_(smoothing / (size - 1))
-            grad[:, -1] = 0
+            grad = logits.sub_(total[:, None]).exp_().sub_(smoothing / size)
             grad.scatter_add_(1, gold[:, None], torch.full_like(right, smoothing - 1)[:, None])
             grad_bias += grad.sum(0)
             grad16 = grad.to(HIDDEN)
@@ -198,15 +197,22 @@ class _Body(nn.Module):
 
 
 class Translator(nn.Module):
-    """Encoder and decoder with tied embeddings; the last piece of the vocabulary is <pad>, which starts the decoder."""
+    """Encoder and decoder with tied embeddings; the last piece of the vocabulary is <pad>, which starts the decoder.
 
-    def __init__(self, options: dict[str, Any], size: int) -> None:
+    Only the `writable` pieces are ever predicted: no Arabic, and half the work in the output layer.
+    """
+
+    def __init__(self, options: dict[str, Any], size: int, writable: Sequence[int]) -> None:
         super().__init__()
         self.options = options
         self.model = _Body(options, size)
         self.dropout = _Dropout(options["dropout"]) if options["dropout"] else None
         self.final_logits_bias = nn.Parameter(torch.zeros(1, size))
         self.pad = size - 1
+        place = torch.full((size,), -1)
+        place[torch.tensor(writable)] = torch.arange(len(writable))
+        self.register_buffer("writable", torch.tensor(writable), persistent=False)
+        self.register_buffer("place", place, persistent=False)
         self.register_buffer("positions", sinusoids(options["positions"], options["width"]), persistent=False)
 
     def _embed(self, pieces: Tensor) -> Tensor:
@@ -247,12 +253,14 @@ class Translator(nn.Module):
             goal = links if n == count - 1 else functional.pad(links, (0, 0, 1, 0))[:, :-1]
             missed = -(goal * log_attention.clamp(min=-14)).sum() / goal.sum().clamp(min=1)
             align = align + missed * (1.0 if n == count - 1 else 0.5)
-        kept = (target != self.pad).view(-1)
+        writable = self.get_buffer("writable")
+        labels = self.get_buffer("place")[target.reshape(-1)]
+        kept = labels >= 0
         cross_entropy = _SmoothedCrossEntropy.apply(
             x.reshape(-1, x.shape[-1])[kept],
-            self.model.shared.weight,
-            self.final_logits_bias[0],
-            target.reshape(-1)[kept],
+            self.model.shared.weight.index_select(0, writable),
+            self.final_logits_bias[0].index_select(0, writable),
+            labels[kept],
             smoothing,
         )
         return cross_entropy[0], cross_entropy[1].detach(), align
@@ -280,9 +288,15 @@ def start_from_meaning(translator: Translator) -> None:
 
 
 def marian_state(translator: Translator, weights: dict[str, Tensor] | None = None) -> dict[str, Tensor]:
-    """The weights under the names of `transformers.MarianMTModel`, with a zero vector for <pad>."""
+    """The weights under the names of `transformers.MarianMTModel`, with a zero vector for <pad>.
+
+    Pieces that are not writable get a bias that keeps them out of every output.
+    """
     state = {name: value.detach().clone() for name, value in (weights or translator.state_dict()).items()}
     state["model.shared.weight"][-1] = 0
+    barred = torch.ones(state["final_logits_bias"].shape[1], dtype=torch.bool)
+    barred[translator.get_buffer("writable")] = False
+    state["final_logits_bias"][0, barred] = -1e4
     shared = state["model.shared.weight"]
     for name in ("model.encoder.embed_tokens.weight", "model.decoder.embed_tokens.weight", "lm_head.weight"):
         state[name] = shared

@@ -19,6 +19,7 @@ from training.translator.augment import Edit, Names, apply_edits, augment, find_
 from training.translator.batching import batches_by_tokens, plan_epoch
 from training.translator.corpus import Row, plausible, read_entities, read_name_parts, read_news, read_rows
 from training.translator.links import Lexicon, Spans, bounds, edit_spans, parse_links, to_pieces, to_spans
+from training.translator.pieces import writable_pieces
 from training.translator.settings import Settings, read_settings
 from training.translator.steps import log
 
@@ -67,6 +68,7 @@ class Stream:
         self.rng = random.Random(seed)
         self.spm = sentencepiece.SentencePieceProcessor(model_file=str(settings.work / "source.spm"))
         self.lengths = np.array([len(self.spm.id_to_piece(i)) for i in range(len(self.spm))], dtype=np.int32)
+        self.writable = frozenset(writable_pieces(self.spm))
         entities = read_entities(settings.corpus)
         by_type = {
             kind: [(a, e) for a, e, k in entities if k == kind and len(a) > 3 and not e.startswith("the ")]
@@ -127,7 +129,7 @@ class Stream:
             source = plain
             if self.rng.random() < self.settings.train["sampling"]:
                 source = self.spm.encode(arabic, enable_sampling=True, alpha=0.3, nbest_size=-1)
-            if not 0 < len(source) < limit or not 0 < len(target) < limit:
+            if not 0 < len(source) < limit or not 0 < len(target) < limit or not self.writable.issuperset(target):
                 continue
             links: list[tuple[int, int]] = []
             if spans is not None and UNKNOWN not in source and UNKNOWN not in target:
@@ -141,7 +143,7 @@ class Stream:
         limit = self.settings.train["first_epoch_length"] if number == 0 else 10**9
         shares = {k: a + (b - a) * progress for k, (a, b) in self.settings.sources.items()}
         weights = [shares.get(e.row.source, 0.0) * (len(e.row.english.split()) <= limit) for e in self.examples]
-        order = plan_epoch(weights, self.rng)
+        order = plan_epoch(weights, self.rng)[: self.settings.train["epoch_pairs"]]
         log(f"epoch {number}: {len(order)} pairs")
         for start in range(0, len(order), CHUNK):
             encoded = list(self._encode([self.examples[i] for i in order[start : start + CHUNK]]))

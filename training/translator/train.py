@@ -25,6 +25,7 @@ from training.translator.batching import batches_by_tokens, learning_rate
 from training.translator.corpus import read_held_out
 from training.translator.model import Translator, marian_state, start_from_meaning
 from training.translator.normalise import normalise_arabic, normalise_english
+from training.translator.pieces import writable_pieces
 from training.translator.settings import Settings, read_settings, require
 from training.translator.steps import config_argument, log
 
@@ -138,7 +139,8 @@ class Job:
 
 def build(settings: Settings, *, dropout: float) -> Translator:
     """An untrained model of the configured shape."""
-    return Translator(settings.model | {"dropout": dropout}, settings.tokeniser["pieces"] + 1)
+    spm = sentencepiece.SentencePieceProcessor(model_file=str(settings.work / "source.spm"))
+    return Translator(settings.model | {"dropout": dropout}, len(spm) + 1, writable_pieces(spm))
 
 
 def write_checkpoint(run: Path, shared: Shared, averaged: Translator, dev: Dev) -> None:
