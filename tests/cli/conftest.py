@@ -1,6 +1,7 @@
 """The command line as a person runs it, against a real API on a real store."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -33,6 +34,17 @@ def desk(api_folder: Path) -> Iterator[Desk]:
 def api(api_folder: Path, desk: Desk) -> Iterator[str]:
     with serving(settings(api_folder)) as url:
         yield url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def signals_are_heard() -> Iterator[None]:
+    """Programs started under nohup, or in a script's background, ignore signals, and so would what they start."""
+    ignored = [n for n in (signal.SIGINT, signal.SIGHUP) if signal.getsignal(n) is signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, signal.SIG_DFL)
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def environment(**more: str) -> dict[str, str]:
