@@ -15,7 +15,9 @@ DragomanError
 ├── StoreUnavailableError     the database does not answer, or its schema is not the one this code needs
 ├── QueueUnavailableError     Redis does not answer
 ├── EngineError               a model could not be loaded or failed
-└── ClientError               the API said no (carries status and problem document), or could not be reached
+├── ClientError               the API said no (carries status and problem document), or could not be reached
+├── EmbeddedError             something that 'dragoman up' starts did not start, or died (dragoman/embedded/errors.py)
+└── InputError, JobFailedError   the command line's own (dragoman/cli/errors.py)
 """
 
 from collections.abc import Mapping

@@ -2,9 +2,10 @@
 
 queued ──claim──► running ──advance──► queued (next stage) … ──finish──► succeeded
   ▲                  │
-  └─────release──────┤ (attempts left)
-                     └──fail──► failed             cancel: from queued or running ──► cancelled
-                                                   retry:  from failed or cancelled ──► queued
+  ├─────release──────┤ (attempts left)
+  ├────give_back─────┤ (the worker is to stop)    cancel: from queued or running ──► cancelled
+                     │                            retry:  from failed or cancelled ──► queued
+                     └──fail──► failed            reopen: from any final state ──► queued (translate)
 """
 
 from collections.abc import Mapping
@@ -127,6 +128,19 @@ def release(job: Job, now: datetime, failure: Failure) -> Job:
     if job.attempts >= MAX_ATTEMPTS:
         return fail(job, now, failure)
     return replace(job, state=JobState.QUEUED, lease_expires_at=None, enqueued_at=now, updated_at=now)
+
+
+def give_back(job: Job, now: datetime) -> Job:
+    """Queue the stage again because the worker is asked to stop: no attempt was wasted, so none is counted."""
+    _require_running(job, "give_back")
+    return replace(
+        job,
+        state=JobState.QUEUED,
+        attempts=job.attempts - 1,
+        lease_expires_at=None,
+        enqueued_at=now,
+        updated_at=now,
+    )
 
 
 def fail(job: Job, now: datetime, failure: Failure) -> Job:

@@ -7,12 +7,20 @@ what a dead worker held, so Celery's own redelivery (which runs long tasks twice
 # celery is typed in part only.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
 
+import multiprocessing
 import threading
 from functools import lru_cache
 
 import structlog
 from celery import Celery
-from celery.signals import setup_logging, worker_init, worker_process_init, worker_ready, worker_shutdown
+from celery.signals import (
+    setup_logging,
+    worker_init,
+    worker_process_init,
+    worker_ready,
+    worker_shutdown,
+    worker_shutting_down,
+)
 
 from dragoman.logs import configure_logging
 from dragoman.queue import Queue, configure
@@ -38,6 +46,8 @@ app.conf.update(
 )
 
 _stop = threading.Event()
+# Made before the fork, so that the main process, which gets the signals, can tell its children.
+_stopping = multiprocessing.get_context("fork").Event()
 
 
 @lru_cache(maxsize=1)
@@ -47,6 +57,7 @@ def runner() -> Runner:
         Store.open(settings.store_url),
         Queue(settings.broker_url),
         lambda: load_translator(settings),
+        _stopping.is_set,
     )
 
 
@@ -72,6 +83,11 @@ def _forked(**_: object) -> None:
 def _sweep(**_: object) -> None:
     store, queue = Store.open(settings.store_url), Queue(settings.broker_url)
     threading.Thread(target=sweep_for_ever, args=(store, queue, _stop), name="sweeper", daemon=True).start()
+
+
+@worker_shutting_down.connect
+def _stop_soon(**_: object) -> None:
+    _stopping.set()
 
 
 @worker_shutdown.connect

@@ -23,13 +23,27 @@ from worker.engines.translator import Translator
 log = structlog.get_logger(__name__)
 
 
-class Runner:
-    """Holds what a worker process needs. The engine is loaded at its first use, after the fork."""
+class _StoppingError(Exception):
+    """The worker was asked to stop; what is saved is saved, and another one goes on."""
 
-    def __init__(self, store: Store, queue: Queue, load_translator: Callable[[], Translator]) -> None:
+
+class Runner:
+    """Holds what a worker process needs. The engine is loaded at its first use, after the fork.
+
+    ``stopping`` is asked after each batch: a worker that is to stop hands a long article on instead of finishing it.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        queue: Queue,
+        load_translator: Callable[[], Translator],
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._store = store
         self._queue = queue
         self._load_translator = load_translator
+        self._stopping = stopping
         self._translator: Translator | None = None
         self._stages = {
             Stage.PREPARE: self._prepare,
@@ -54,32 +68,38 @@ class Runner:
             self._queue.send(following)
 
     def _attempt(self, job: Job) -> Job | None:
-        workbench = self._store.workbench
-        started = time.monotonic()
+        """The job as it is handed on, or ``None`` when it is no longer ours to hand on."""
         try:
-            with _kept_alive(workbench, job):
-                try:
-                    self._stages[job.stage](job)
-                except (LeaseLostError, StoreUnavailableError):
-                    raise
-                except InvalidInputError as error:
-                    log.info("stage.unusable_input", code=error.code)
-                    return workbench.fail(job, Failure(error.code, str(error)))
-                except EngineError as error:
-                    log.exception("stage.engine_failed")
-                    return workbench.release(job, Failure("engine", str(error)))
-                except Exception as error:
-                    log.exception("stage.failed")
-                    return workbench.release(job, Failure("internal", f"{type(error).__name__} in {job.stage.value}"))
-                seconds = time.monotonic() - started
-                following = workbench.advance(job, seconds)
+            with _kept_alive(self._store.workbench, job):
+                return self._work(job)
         except LeaseLostError as error:
             log.info("lease.lost", reason=str(error))
-            return None
         except StoreUnavailableError:
             # What was saved is saved; when the lease has run out the sweeper gives the rest to another attempt.
             log.warning("stage.store_unavailable")
-            return None
+        return None
+
+    def _work(self, job: Job) -> Job:
+        workbench = self._store.workbench
+        started = time.monotonic()
+        try:
+            self._stages[job.stage](job)
+        except (LeaseLostError, StoreUnavailableError):
+            raise
+        except _StoppingError:
+            log.info("stage.given_back")
+            return workbench.give_back(job)
+        except InvalidInputError as error:
+            log.info("stage.unusable_input", code=error.code)
+            return workbench.fail(job, Failure(error.code, str(error)))
+        except EngineError as error:
+            log.exception("stage.engine_failed")
+            return workbench.release(job, Failure("engine", str(error)))
+        except Exception as error:
+            log.exception("stage.failed")
+            return workbench.release(job, Failure("internal", f"{type(error).__name__} in {job.stage.value}"))
+        seconds = time.monotonic() - started
+        following = workbench.advance(job, seconds)
         log.info("stage.done", seconds=round(seconds, 3))
         return following
 
@@ -97,6 +117,8 @@ class Runner:
             done |= {t.n for t in recalled}
         for batch in pipeline.translate(work.segmented, title, done, self._engine()):
             self._store.workbench.save_translations(job, batch)
+            if self._stopping():
+                raise _StoppingError
 
     def _summarise(self, job: Job) -> None:
         work = self._store.library.work_on(job.article_id)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from dragoman.article import Metadata
 from dragoman.errors import IllegalTransitionError, LeaseLostError, NotFoundError
-from dragoman.job import MAX_ATTEMPTS, Failure, Job, JobState, Stage, advance, claim, fail, release
+from dragoman.job import MAX_ATTEMPTS, Failure, Job, JobState, Stage, advance, claim, fail, give_back, release
 from dragoman.search import fold
 from dragoman.store import schema
 from dragoman.store.engine import reading, writing
@@ -150,6 +150,13 @@ class Workbench:
         with self._fenced(job) as (connection, current, now):
             following = release(current, now, failure)
             save_job(connection, following, "failed" if following.state is JobState.FAILED else "retrying")
+            return following
+
+    def give_back(self, job: Job) -> Job:
+        """Queue the job again without counting the attempt: the worker is asked to stop. Raises LeaseLostError."""
+        with self._fenced(job) as (connection, current, now):
+            following = give_back(current, now)
+            save_job(connection, following, "queued")
             return following
 
     def fail(self, job: Job, failure: Failure) -> Job:

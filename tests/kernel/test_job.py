@@ -18,6 +18,7 @@ from dragoman.job import (
     cancel,
     claim,
     fail,
+    give_back,
     release,
     reopen,
     retry,
@@ -64,6 +65,9 @@ def test_a_retried_job_starts_with_fresh_attempts_at_the_stage_where_it_stopped(
     assert (again.state, again.stage, again.attempts, again.failure) == (JobState.QUEUED, Stage.TRANSLATE, 0, None)
 
 
+ASKED = ["claim", "claim late", "advance", "release", "give back", "fail", "cancel", "retry", "reopen"]
+
+
 class AnyLife(RuleBasedStateMachine):
     """Whatever is asked of a job in whatever order, it stays legal."""
 
@@ -77,7 +81,11 @@ class AnyLife(RuleBasedStateMachine):
         if change is not None:
             self.job = change
 
-    @rule(what=st.sampled_from(["claim", "claim late", "advance", "release", "fail", "cancel", "retry", "reopen"]))
+    @rule(
+        what=st.sampled_from(
+            ["claim", "claim late", "advance", "release", "fail", "cancel", "retry", "reopen", "give back"]
+        )
+    )
     def ask(self, what: str) -> None:
         late = NOW + LEASE * 2
         asked = {
@@ -88,6 +96,7 @@ class AnyLife(RuleBasedStateMachine):
             "fail": lambda: fail(self.job, NOW, WHY),
             "cancel": lambda: cancel(self.job, NOW),
             "retry": lambda: retry(self.job, NOW),
+            "give back": lambda: give_back(self.job, NOW),
             "reopen": lambda: reopen(self.job, NOW, done=1, total=2),
         }[what]
         try:

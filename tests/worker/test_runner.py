@@ -178,6 +178,23 @@ def test_the_lease_is_kept_alive_through_a_slow_engine_call(
     assert store.library.job(job.id).stage is Stage.SUMMARISE
 
 
+def test_a_worker_that_is_asked_to_stop_hands_the_article_on_without_wasting_an_attempt(
+    store: Store, queue: FakeQueue
+) -> None:
+    engine = FakeTranslator()
+    stopping = Runner(store, queue, lambda: engine, lambda: True)  # type: ignore[arg-type]
+    job = submit(store)
+    stopping.run(job.id, Stage.PREPARE)
+    stopping.run(job.id, Stage.TRANSLATE)
+    halfway = store.library.job(job.id)
+    assert (halfway.state, halfway.stage, halfway.attempts) == (JobState.QUEUED, Stage.TRANSLATE, 0)
+    assert halfway.done == 16
+    assert queue.sent[-1].id == job.id
+    make(store, queue, engine).run(job.id, Stage.TRANSLATE)
+    assert store.library.job(job.id).stage is Stage.SUMMARISE
+    assert len(engine.seen) == 41
+
+
 def test_a_corrected_sentence_is_remembered_in_the_next_article(store: Store, queue: FakeQueue) -> None:
     engine = FakeTranslator()
     runner, first = make(store, queue, engine), submit(store)
