@@ -10,7 +10,8 @@ RUN pip install --constraint constraints.txt ".[api,worker,postgres,slack]"
 
 FROM python:3.12-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 OMP_NUM_THREADS=1
-RUN groupadd --gid 10001 dragoman && useradd --uid 10001 --gid dragoman --no-create-home --shell /usr/sbin/nologin dragoman
+RUN groupadd --gid 10001 dragoman && useradd --uid 10001 --gid dragoman --no-create-home --shell /usr/sbin/nologin dragoman \
+    && install --directory --owner dragoman --group dragoman /data
 COPY --from=build /venv /venv
 WORKDIR /srv/dragoman
 COPY api/ api/

@@ -390,3 +390,18 @@ def migrate() -> None:
     from dragoman.cli.local import migrate as run_migrate  # noqa: PLC0415 - as above
 
     run_migrate(settings())
+
+
+@app.command()
+def slack(
+    check: Annotated[bool, typer.Option("--check", help="Say what is there and what is missing.")] = False,
+    api: Api = None,
+    api_key: ApiKey = None,
+) -> int:
+    """See whether the Slack app can start: its tokens and scopes, the API, its folder."""
+    if not check:
+        raise InputError("say --check; the Slack app itself is started with: python -m api.slack")
+    from dragoman.cli.slack import check as check_slack  # noqa: PLC0415 - only wanted here
+
+    with connect(api, api_key) as client:
+        return check_slack(settings(), client)
