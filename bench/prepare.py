@@ -18,6 +18,7 @@ import re
 import sys
 import time
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from dragoman.errors import EmptyTextError  # noqa: E402
-from worker.prepare import prepare_html, prepare_text  # noqa: E402
+from worker.prepare import DEFAULT_LIMIT, prepare_html, prepare_text  # noqa: E402
 from worker.prepare.letters import words_of  # noqa: E402
 
 SHARED = ROOT.parent / "shared" / "data"
@@ -146,6 +147,17 @@ def stories() -> list[list[list[str]]]:
     return [[story[at : at + 2] for at in range(0, len(story), 2)] for story in held]
 
 
+def pud() -> list[list[list[str]]]:
+    """The sentences of PUD (news and encyclopaedia), three to a paragraph; each is one sentence by its annotators."""
+    path = SHARED / "eval" / "pud" / "pud.ar-en.tsv"
+    if not path.exists():
+        print("left out: PUD (shared/data/eval is missing)")
+        return []
+    rows = [row.split("\t") for row in path.read_text(encoding="utf-8").splitlines()]
+    sentences = [row[1] for row in rows if len(row) == 3 and row[1].rstrip('"”») ').endswith((".", "!", "؟", "?"))]
+    return [[sentences[at : at + 3]] for at in range(0, len(sentences) - 2, 3)]
+
+
 def _held_out(sentences: Sequence[str]) -> bool:
     return zlib.crc32(sentences[0].encode()) % 10 == 0
 
@@ -153,12 +165,17 @@ def _held_out(sentences: Sequence[str]) -> bool:
 # --- systems ----------------------------------------------------------------------------------------------------------
 
 
-def ours(text: str) -> list[int]:
+def ours(text: str, limit: int = DEFAULT_LIMIT) -> list[int]:
     try:
-        segmented = prepare_text(text).segmented
+        segmented = prepare_text(text, limit).segmented
     except EmptyTextError:
         return []
     return sorted([*(s.span.end for s in segmented.segments), *(f.span.end for f in segmented.furniture)])
+
+
+def unlimited(text: str) -> list[int]:
+    """As ``ours``, but with no sentence too long for an engine: what is left are mistakes about sentences."""
+    return ours(text, limit=100_000)
 
 
 def regular_expression(text: str) -> list[int]:
@@ -276,20 +293,24 @@ def boundary_table(name: str, documents: Sequence[list[list[str]]], systems: dic
 
 
 def html_table() -> Iterator[str]:
-    """The two whole pages: how much of the labelled article is kept, and what of the page is called furniture."""
+    """A whole page with a labelled article: how much of it is kept, and how much of what is kept is the article."""
+    from trafilatura import extract  # noqa: PLC0415
+
     path = SHARED / "pages" / "lbcgroup-1.html"
     if not path.exists():
         print("left out: whole pages (shared/data/pages is missing)")
         return
+    page = path.read_text(encoding="utf-8")
     gold = json.loads(path.with_name("lbcgroup-1.gold.json").read_text(encoding="utf-8"))["V1"]
-    body = [words_of(p) for p in gold["body"]["sections"][0]["paragraphs"]]
-    prepared = prepare_html(path.read_text(encoding="utf-8"))
-    kept = [w for s in prepared.segmented.segments for w in words_of(prepared.segmented.source_of(s))]
-    wanted = {run for p in body for run in zip(p, p[1:], p[2:], strict=False)} | {
-        run for p in [words_of(gold["title"])] for run in zip(p, p[1:], p[2:], strict=False)
+    wanted = Counter(w for p in [gold["title"], *gold["body"]["sections"][0]["paragraphs"]] for w in words_of(p))
+    segmented = prepare_html(page).segmented
+    systems = {
+        "worker/prepare": Counter(w for s in segmented.segments for w in words_of(segmented.source_of(s))),
+        "trafilatura alone": Counter(words_of(extract(page, include_comments=False) or "")),
     }
-    found = set(zip(kept, kept[1:], kept[2:], strict=False))
-    yield f"| lbcgroup-1.html | {len(wanted & found) / len(wanted):.3f} | {len(found & wanted) / len(found):.3f} |"
+    for system, kept in systems.items():
+        right = (kept & wanted).total()
+        yield f"| {path.name} | {system} | {right / wanted.total():.3f} | {right / kept.total():.3f} |"
 
 
 def speed(texts: Sequence[str]) -> float:
@@ -342,18 +363,23 @@ def main() -> None:
     if not sets["development pages"]:
         print("left out: pages (shared/data/pages is missing)")
     pysbd = pysbd_splitter()
-    systems = {"worker/prepare": ours, **({"pySBD": pysbd} if pysbd else {}), "regular expression": regular_expression}
+    systems = {
+        "worker/prepare": ours,
+        "the same, no limit": unlimited,
+        **({"pySBD": pysbd} if pysbd else {}),
+        "regular expression": regular_expression,
+    }
     print("\n| furniture | system | P | R | F1 | body recall |\n|---|---|--:|--:|--:|--:|")
     for name, labelled in sets.items():
         print("\n".join(furniture_table(name, labelled)))
-    print("\n| whole page | article kept | kept is article |\n|---|--:|--:|")
+    print("\n| whole page | system | title and article kept | kept is article |\n|---|---|--:|--:|")
     print("\n".join(html_table()))
     print(
         "\n| sentence ends | system | clean P R F1 | stops removed | paragraphs glued | both |"
         "\n|---|---|--:|--:|--:|--:|"
     )
     documents = {name: [page.paragraphs() for page in labelled] for name, labelled in sets.items()}
-    for name, cut in {**documents, "our stories": stories(), "press, held out": held_out_press()}.items():
+    for name, cut in {**documents, "our stories": stories(), "PUD": pud(), "press, held out": held_out_press()}.items():
         if cut:
             print("\n".join(boundary_table(f"{name} ({len(cut)})", cut, systems)))
     texts = [page.text for labelled in sets.values() for page in labelled]

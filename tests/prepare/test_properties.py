@@ -81,6 +81,7 @@ ATTACKS = {
     "closing marks": ".))))",
     "lines": "كلمة\n",
     "teasers": "اقرأ أيضا\n",
+    "labels": "كلمة واحدة\nعنوان من أربع كلمات\n",
     "spaces": "    ",
     "numbers": "1.5 ",
     "dates": "14/11/2019 الخميس ",
@@ -90,12 +91,16 @@ ATTACKS = {
 }
 
 
+PROSE = "\n\nوقال الوزير إن الاجتماع سيعقد غدا في واشنطن بمشاركة جميع الدول."
+"""So that what comes before it is a head, with all the rules that look there."""
+
+
 def seconds_for(text: str) -> float:
     """Processor time to prepare ``text``, the better of two tries."""
     tries: list[float] = []
     for _ in range(2):
         began = time.process_time()
-        prepare_text("كلمة" + text)
+        prepare_text("كلمة" + text + PROSE)
         tries.append(time.process_time() - began)
     return min(tries)
 
@@ -132,3 +137,11 @@ def test_any_string_at_all_is_tiled(text: str) -> None:
 def test_broken_markup_is_read_as_far_as_it_goes(page: str) -> None:
     with contextlib.suppress(EmptyTextError):
         assert prepare_html(page).segmented.segments
+
+
+def test_lines_on_either_side_of_a_removed_one_are_not_joined() -> None:
+    # Given a line of two marks that goes, between lines that would be one paragraph without it (found by the fuzzer)
+    long = "ا" * 40
+    text = f"٣ب{long}!٣»\nا1\nا؛؛؛{long}!٣»\n{long}%\n{long}\nا2\nا"
+    # Then the text is tiled all the same
+    assert prepare_text(text).segmented.text == text

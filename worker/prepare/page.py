@@ -15,6 +15,9 @@ from worker.prepare.pasted import assembled, prepare_text
 from worker.prepare.prepared import DEFAULT_LIMIT, Prepared
 from worker.prepare.visible import Block, Visible, visible_text
 
+MOST_BLOCKS = 4000
+"""A page of more lines than this is no article; trafilatura can take minutes for one."""
+
 
 def prepare_html(
     html: str, url: str | None = None, limit: int = DEFAULT_LIMIT, published: date | None = None
@@ -31,7 +34,8 @@ def prepare_html(
         raise EmptyTextError("this page shows no text; send the article's own page, or its text")
     lines = lines_of(page.text)
     blocks = _block_of_each(lines, page.blocks)
-    kept = body_lines(lines, blocks, article_words(html, url))
+    article = article_words(html, url) if len(blocks) <= MOST_BLOCKS else []
+    kept = body_lines(lines, blocks, article)
     if not any(kept):
         plain = prepare_text(page.text, limit, published)  # no article to be found: all of the page, by the text rules
         return replace(plain, metadata=markup_metadata(page, url, plain.metadata))
@@ -48,7 +52,7 @@ def prepare_html(
         furniture = tuple(outside)
         paragraphs = paragraphs_of(page.text, inside, furniture)
     kinds = {line.span.start: _kind(block) for line, block in zip(lines, blocks, strict=True)}
-    marked = [_marked(one, kinds.get(one.span.start), first=at == 0) for at, one in enumerate(paragraphs)]
+    marked = [_marked(one, kinds.get(one.span.start)) for one in paragraphs]
     prepared = assembled(page.text, marked, furniture, limit, published)
     return replace(prepared, metadata=markup_metadata(page, url, prepared.metadata))
 
@@ -81,9 +85,9 @@ def _kind(block: Block) -> SegmentKind | None:
     return SegmentKind.LIST_ITEM if block.item else None
 
 
-def _marked(paragraph: Paragraph, kind: SegmentKind | None, *, first: bool) -> Paragraph:
-    """``paragraph`` with the kind its tag gives it; the first one stays a title."""
-    if kind is None or (first and paragraph.kind is SegmentKind.TITLE):
+def _marked(paragraph: Paragraph, kind: SegmentKind | None) -> Paragraph:
+    """``paragraph`` with the kind its tag gives it; a title stays one."""
+    if kind is None or paragraph.kind is SegmentKind.TITLE:
         return paragraph
     if kind is SegmentKind.HEADING and len(paragraph.span) > 200:
         return paragraph

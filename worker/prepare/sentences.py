@@ -65,13 +65,13 @@ def sentences_of(text: str, paragraph: Span) -> Iterator[tuple[Span, Boundary]]:
             continue
         at = bisect_right(openings, stop.start()) - 1
         quoted = quotations[at] if at >= 0 and stop.start() < quotations[at].closing else None
+        if WORD_CHARACTER.search(text, wordless, stop.start()) is None:
+            wordless = stop.end()
+            continue
         candidate = _candidate(text, start, stop, paragraph.end, quoted)
         if candidate.following >= paragraph.end:
             break
         if any(question(candidate) for question in NO_END):
-            continue
-        if WORD_CHARACTER.search(text, wordless, candidate.tail) is None:
-            wordless = candidate.tail
             continue
         span = trimmed(text, start, candidate.tail)
         if span is not None:
