@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from api import articles, batch, corrections, events, health, jobs, metrics, problem_pages, reader, reference
+from api import articles, batch, corrections, events, form, health, jobs, metrics, problem_pages, reader, reference
 from api.body_limit import BodyLimit
 from api.dependencies import Services
 from api.errors import DOMAIN_ERRORS, MEDIA_TYPE, Problem, problem_of
@@ -40,6 +40,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     metrics.router,
     reader.router,
+    form.router,
     reference.router,
     problem_pages.router,
 )

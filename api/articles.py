@@ -13,6 +13,8 @@ from api import errors
 from api.admission import admit
 from api.cursors import decode_cursor, encode_cursor
 from api.dependencies import ArticleId, PublisherDep, StoreDep
+from api.downloads import CONTENT, chosen, download
+from api.formats import Format
 from api.media_types import json_only
 from api.openapi import problems
 from api.schemas import (
@@ -144,7 +146,10 @@ def list_articles(
     summary="Read an article, Arabic beside English",
     response_model=ArticleOut,
     responses={
-        200: {"headers": {"ETag": {"description": "Changes with the article.", "schema": {"type": "string"}}}},
+        200: {
+            "headers": {"ETag": {"description": "Changes with the article.", "schema": {"type": "string"}}},
+            "content": CONTENT,
+        },
         304: {"description": "Nothing changed since the answer with this ETag."},
         **problems(errors.NOT_FOUND, errors.INVALID_REQUEST),
     },
@@ -152,14 +157,23 @@ def list_articles(
 def read_article(
     article_id: ArticleId,
     store: StoreDep,
+    wanted: Annotated[Format | None, Query(alias="format", description="A file to save, instead of JSON.")] = None,
+    accept: Annotated[str | None, Header(include_in_schema=False)] = None,
     if_none_match: Annotated[str | None, Header(description="ETags you hold.")] = None,
 ) -> Response:
-    """The article with everything derived from it so far: it fills up while the job works."""
-    body = json.dumps(store.library.aligned(article_id).to_dict(), ensure_ascii=False, separators=(",", ":")).encode()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    """The article with everything derived from it so far: it fills up while the job works.
+
+    As a file, by `format` or by `Accept`: Markdown, HTML, Word, CSV, JSON Lines, TMX 1.4b or XLIFF 1.2.
+    """
+    aligned = store.library.aligned(article_id)
+    kind = chosen(wanted, accept)
+    body = json.dumps(aligned.to_dict(), ensure_ascii=False, separators=(",", ":")).encode()
+    etag = f'"{hashlib.sha256(kind.encode() + body).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Accept"}
     if if_none_match and _matches(etag, if_none_match):
         return Response(status_code=304, headers=headers)
+    if kind is not Format.JSON:
+        return download(aligned, kind, headers, attached=wanted is not None)
     return Response(body, media_type="application/json", headers=headers)
 
 

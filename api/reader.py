@@ -9,11 +9,14 @@ from starlette.responses import HTMLResponse, Response
 
 from api.cursors import decode_cursor, encode_cursor
 from api.dependencies import ArticleId, StoreDep
+from api.errors import Problem
+from api.formats import FILES
+from api.reading import reading
 from api.schemas import Storable
 from api.templating import templates
-from dragoman.aligned import AlignedArticle
 from dragoman.job import JobState
-from dragoman.store import ArticleQuery
+from dragoman.store import ArticleQuery, Store
+from dragoman.translation import TITLE_N
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -35,38 +38,23 @@ def list_page(
         query = {"q": q, "state": state, "cursor": encode_cursor(page.next_before_id)}
         older = "/?" + urlencode({k: v for k, v in query.items() if v})
     context = {"items": page.items, "q": q or "", "state": state, "states": list(JobState), "older": older}
-    return templates.TemplateResponse(request, "list.html", context)
+    return templates.TemplateResponse(request, "list.html", context | {"sent": {}, "problem": None})
+
+
+def refused_page(request: Request, store: Store, sent: dict[str, str], problem: Problem) -> Response:
+    """The list again, with what was sent in the form and why it was not taken."""
+    items = store.library.list_articles(ArticleQuery()).items
+    context = {"items": items, "q": "", "state": None, "states": list(JobState), "older": None}
+    return templates.TemplateResponse(
+        request,
+        "list.html",
+        context | {"sent": sent, "problem": problem},
+        status_code=problem.kind.status,
+    )
 
 
 @router.get("/articles/{article_id}")
 def article_page(request: Request, article_id: ArticleId, store: StoreDep) -> Response:
     aligned = store.library.aligned(article_id)
-    context = {
-        "article": aligned.to_dict(),
-        "job": aligned.job,
-        "furniture": _furniture(aligned),
-        "paired_summary": _paired_summary(aligned),
-    }
+    context = reading(aligned, store.library.corrections(article_id, TITLE_N)) | {"files": FILES}
     return templates.TemplateResponse(request, "article.html", context)
-
-
-def _furniture(aligned: AlignedArticle) -> list[dict[str, str]]:
-    if aligned.segmented is None:
-        return []
-    text = aligned.segmented.text
-    return [{"text": f.span.of(text), "rule": f.rule} for f in aligned.segmented.furniture]
-
-
-def _paired_summary(aligned: AlignedArticle) -> list[dict[str, object]]:
-    if aligned.summary is None:
-        return []
-    pairs = zip(aligned.summary.target, aligned.summary.source, strict=True)
-    return [
-        {
-            "target": target.text,
-            "source": source.text,
-            "evidence": target.evidence,
-            "flags": [f.to_dict() for f in target.flags],
-        }
-        for target, source in pairs
-    ]

@@ -1,5 +1,6 @@
 """The pages' templates: escaped always, and with direction marks that cannot reach beyond their own element."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup, escape
 
 from dragoman.flags import plain
+from dragoman.text import Span
 
 # Overrides turn letters round, and an unclosed embedding runs on: both are named instead of obeyed. The marks that
 # Arabic typists use (LRM, RLM, ALM) only nudge punctuation and stay.
@@ -25,12 +27,25 @@ _CONTROLS = {
 _OVERRIDES = ("\u202d", "\u202e")
 
 
-def shown(text: str | None) -> Markup:
-    """Text for a page: overrides become a visible sign, other direction controls are left out."""
-    safe = str(escape(text or ""))
+def shown(text: str | None, marks: Sequence[Span] = ()) -> Markup:
+    """Text for a page: overrides become a visible sign, other direction controls are left out, ``marks`` (sorted,
+    apart from each other) become ``<mark>``."""
+    if not text or not marks:
+        return _shown(text or "")
+    parts: list[Markup] = []
+    at = 0
+    for span in marks:
+        parts += [_shown(text[at : span.start]), Markup("<mark>{}</mark>").format(_shown(span.of(text)))]
+        at = span.end
+    return Markup("").join([*parts, _shown(text[at:])])
+
+
+def _shown(text: str) -> Markup:
+    safe = str(escape(text))
     for control, name in _CONTROLS.items():
-        sign = f'<span class="control" title="direction override in the source">{name}</span>'
-        safe = safe.replace(control, sign if control in _OVERRIDES else "")
+        if control in safe:
+            sign = f'<span class="control" title="direction override in the source">{name}</span>'
+            safe = safe.replace(control, sign if control in _OVERRIDES else "")
     return Markup(safe)  # noqa: S704  # escaped above; only the signs are markup
 
 
@@ -43,6 +58,11 @@ def moment(value: datetime | str | None) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), f"{at.day} {at:%B %Y, %H:%M} UTC")
 
 
+def sentence(detail: str) -> str:
+    """A problem's detail as people expect to read it."""
+    return f"{detail[:1].upper()}{detail[1:].rstrip('.')}."
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -51,7 +71,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"shown": shown, "moment": moment, "plain": plain}
+    environment.filters |= {"shown": shown, "moment": moment, "plain": plain, "sentence": sentence}
     return environment
 
 

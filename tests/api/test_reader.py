@@ -9,6 +9,8 @@ import pytest
 
 import api
 from api.errors import PROBLEM_TYPES
+from api.highlights import concerned
+from api.templating import shown
 from dragoman.job import Stage
 from dragoman.translation import Flag
 from tests.api.server import ENGLISH, SENTENCES, SHARE, Desk, arabic
@@ -186,6 +188,120 @@ class TestList:
         assert page(client, f"/?{query}", 422).find("h1")
 
 
+class TestForm:
+    """Sending without JavaScript."""
+
+    SAME = {"Sec-Fetch-Site": "same-origin"}  # noqa: RUF012
+
+    def send(self, client: httpx2.Client, headers: dict[str, str], **fields: str) -> httpx2.Response:
+        return client.post("/", data=fields, headers={"accept": "text/html"} | headers, follow_redirects=False)
+
+    def test_it_leads_to_the_article_with_its_lines_as_they_were_pasted(
+        self, client: httpx2.Client, desk: Desk
+    ) -> None:
+        text = arabic()
+        fields = {"text": text.replace("\n", "\r\n"), "outlet": "وكالة", "title": "", "url": " "}
+        answer = self.send(client, self.SAME, **fields)
+        assert answer.status_code == 303
+        article = desk.store.library.article(answer.headers["location"].removeprefix("/articles/"))
+        assert (article.submission.text, article.submission.outlet) == (text, "وكالة")
+        assert (article.submission.title, article.submission.url) == (None, None)
+
+    @pytest.mark.parametrize(
+        ("fields", "said"),
+        [
+            ({"text": ""}, "The text is empty: send the article's body."),
+            (
+                {"text": "The delegation arrived in the capital last night, officials said."},
+                "The text seems to be English: send the Arabic original.",
+            ),
+            ({"text": SENTENCES[0], "url": "javascript:alert(1)"}, "Give a web address"),
+            ({"text": SENTENCES[0] + "\0"}, "NUL"),
+            ({"title": "x"}, "The text is empty"),
+        ],
+    )
+    def test_what_is_wrong_is_said_on_the_page_and_the_text_kept(
+        self, client: httpx2.Client, fields: dict[str, str], said: str
+    ) -> None:
+        answer = self.send(client, self.SAME, **fields)
+        assert answer.status_code == 422
+        found = Page(answer.text)
+        assert said.lower() in found.find("p", class_="problem")[0][1].lower()
+        assert found.find("textarea")[0][1] == fields.get("text", "").strip()
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {},
+            {"Origin": "null"},
+            {"Origin": "http://elsewhere.example"},
+            {"Sec-Fetch-Site": "cross-site", "Origin": "http://elsewhere.example"},
+        ],
+    )
+    def test_another_site_cannot_send_it(self, client: httpx2.Client, headers: dict[str, str]) -> None:
+        assert self.send(client, headers, text=arabic()).status_code == 403
+
+    def test_our_own_page_says_where_it_comes_from(self, client: httpx2.Client, base_url: str) -> None:
+        assert page(client, "/").find("meta", name="referrer")[0][0]["content"] == "same-origin"
+        assert self.send(client, {"Origin": base_url}, text=arabic()).status_code == 303
+
+    def test_only_forms(self, client: httpx2.Client) -> None:
+        answer = client.post("/", json={"text": arabic()}, headers=self.SAME)
+        assert answer.status_code == 415
+
+
+class TestHighlights:
+    @pytest.mark.parametrize(
+        ("flag", "source", "target", "ours", "theirs"),
+        [
+            (
+                Flag("numbers", {"missing": ["35", "1,500"], "added": ["53"]}),
+                "قتل ٣٥ شخصا و1,500 جريح في 350",
+                "killed 53 people, 530 or 5.53",
+                ["٣٥", "1,500"],
+                ["53"],
+            ),
+            (
+                Flag("numbers", {"missing": ["خمسه و ثلاثين", "ثلاثه و عشر"]}),
+                "خمسة وثلاثين رجلا وثلاثة عشر",
+                "",
+                ["خمسة وثلاثين", "وثلاثة عشر"],
+                [],
+            ),
+            (Flag("numbers", {"missing": ["3.5"]}), "بلغت ٣٫٥ مليون", "", ["٣٫٥"], []),
+            (
+                Flag("month", {"missing": [1], "added": [5]}),
+                "في كَانون الثاني",
+                "in May, maybe",
+                ["كَانون الثاني"],
+                ["May"],
+            ),
+            (Flag("weekday", {"missing": [2], "added": [1]}), "يوم الثلاثاء", "on Monday", ["الثلاثاء"], ["Monday"]),
+            (Flag("negation", {"lost": ["لم"], "gained": ["not"]}), "لم يلم", "did not, nothing", ["لم"], ["not"]),
+            (Flag("leftover-arabic", {"words": ["(الوزير)"]}), "الوزير", "the (الوزير) said", [], ["(الوزير)"]),
+            (
+                Flag("repetition", {"phrase": "he said"}),
+                "",
+                "He said he said, he said.",
+                [],
+                ["He said", "he said", "he said"],
+            ),
+            (Flag("names", {"missing": ["حسن"]}), "قال حسن وحسن", "", ["حسن", "وحسن"], []),
+            (Flag("new-check", {"ratio": 0.5, "missing": [".*", "", 7, None]}), "نص 7", "text", [], []),
+        ],
+    )
+    def test_what_is_marked(self, flag: Flag, source: str, target: str, ours: list[str], theirs: list[str]) -> None:
+        found = concerned(source, target, [flag])
+        assert [span.of(source) for span in found.source] == ours
+        assert [span.of(target) for span in found.target] == theirs
+
+    def test_marks_are_whole_words_around_escaped_text(self) -> None:
+        text = "<b> 35 & \u202e35"
+        marks = concerned(text, "", [Flag("numbers", {"missing": ["35"]})]).source
+        sign = '<span class="control" title="direction override in the source">RLO</span>'
+        assert str(shown(text, marks)) == f"&lt;b&gt; <mark>35</mark> &amp; {sign}<mark>35</mark>"
+
+
 class TestReference:
     def test_the_docs_page_shows_every_operation_and_needs_no_network(self, client: httpx2.Client) -> None:
         found = page(client, "/docs")
@@ -208,7 +324,7 @@ class TestReference:
         page(client, "/problems/nonsense", 404)
 
     def test_static_files_are_served_and_nothing_else(self, client: httpx2.Client) -> None:
-        for name in ("reader.css", "reader.js", "icon.svg"):
+        for name in ("reader.css", "reader.js", "edit.js", "icon.svg"):
             answer = client.get(f"/static/{name}")
             assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-cache")
             held = {"If-None-Match": answer.headers["etag"]}
@@ -216,4 +332,4 @@ class TestReference:
         assert client.get("/static/%2e%2e/app.py").status_code == 404
         folder = Path(api.__file__).parent / "static"
         assert "http://" not in (folder / "reader.css").read_text()
-        assert "innerHTML" not in (folder / "reader.js").read_text()
+        assert not any("innerHTML" in p.read_text() for p in folder.glob("*.js"))
