@@ -41,7 +41,14 @@ def correct(article_id: ArticleId, n: SegmentNumber, correction: CorrectionIn, s
     `version` is the one you were looking at (0 where nobody has corrected yet), so that two editors do not overwrite
     each other unseen. The correction is remembered: the same Arabic sentence gets it in later articles.
     """
-    made = store.desk.correct(article_id, n, correction.text, author=correction.author, seen_version=correction.version)
+    made = store.desk.correct(
+        article_id,
+        n,
+        correction.text,
+        author=correction.author,
+        seen_version=correction.version,
+        seen_source=correction.source,
+    )
     log.info("segment.corrected", article=article_id, n=n, version=made.version)
     return CorrectionOut.of(made)
 

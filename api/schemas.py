@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from dragoman.article import MAX_SUMMARY_SENTENCES
+from dragoman.article import MAX_BYTES, MAX_SUMMARY_SENTENCES
 from dragoman.errors import ForbiddenCharacterError
 from dragoman.job import Job, JobState, Stage
 from dragoman.memory import MAX_CORRECTION, Correction
@@ -179,6 +179,11 @@ class CorrectionIn(Incoming):
     text: Storable = Field(min_length=1, max_length=MAX_CORRECTION, description="The whole English of the segment.")
     author: Author = Field(description=AUTHOR, examples=["r.haddad"])
     version: Whole = Field(ge=0, description="The version you were looking at; 0 for the machine's.", examples=[0])
+    source: Storable | None = Field(
+        default=None,
+        max_length=MAX_BYTES,
+        description="The Arabic you were looking at; when another sentence has this number now, that is a conflict.",
+    )
 
 
 class BatchLineIn(ArticleIn):

@@ -94,7 +94,7 @@ def signatures(test_set: TestSet) -> dict[str, str]:
     out: dict[str, str] = {}
     for metric in _metrics():
         metric.corpus_score(test_set.references, [test_set.references])
-        out[metric.name] = str(metric.get_signature())
+        out[type(metric).__name__] = str(metric.get_signature())
     return out
 
 
@@ -123,13 +123,16 @@ def quality(model: Path, beam: int, sets: Sequence[TestSet]) -> list[dict[str, A
     return rows
 
 
-def by_beam(model: Path, sets: Sequence[TestSet]) -> list[dict[str, Any]]:
+def by_beam(model: Path, sets: Sequence[TestSet], limit: int) -> list[dict[str, Any]]:
     """BLEU and chrF of our model for each beam on the sets that may be tuned on."""
     engine = ShippedModel(model, threads=2)
     rows: list[dict[str, Any]] = []
-    for test_set in sets:
-        if test_set.name == "flores-dev":
-            for beam in BEAMS:
+    news = read_held_out(ROOT / "training/corpus", "dev")[:limit]
+    tunable = [test_set for test_set in sets if test_set.name == "flores-dev"]
+    tunable.append(TestSet("news-dev", [a for a, _ in news], [e for _, e in news], {}))
+    for test_set in tunable:
+        for beam in BEAMS:
+            if test_set.sources:
                 bleu, chrf = score(engine.translate(test_set.sources, beam), test_set.references)
                 rows.append({"set": test_set.name, "beam": beam, "bleu": bleu, "chrf": chrf})
     return rows
@@ -289,7 +292,7 @@ def main() -> None:
         "beam": beam,
         "quality": quality(arguments.model, beam, sets),
         "signatures": signatures(sets[0]),
-        "beams": by_beam(arguments.model, sets),
+        "beams": by_beam(arguments.model, sets, arguments.limit),
         "missing": missing,
     }
     if not arguments.no_speed:

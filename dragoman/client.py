@@ -8,7 +8,8 @@
 
 Requests that meet a broken connection, 429 or a gateway's 502, 503, 504 are sent again, after the server's Retry-After
 or a growing, jittered pause. That is safe for all of them: the server answers a repeated submission with the job it
-made for the first, by its payload or, where a fresh run was asked for, by an Idempotency-Key.
+made for the first, by its payload or, where a fresh run was asked for, by an Idempotency-Key, and takes a correction
+only while the version it names is the present one.
 """
 
 import json
@@ -117,6 +118,28 @@ class Progress:
     failure: Failure | None
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """One version of a segment that a person made. ``text`` is ``None`` where the correction was undone."""
+
+    n: int
+    version: int
+    text: str | None
+    author: str
+    at: datetime
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        text = document["text"]
+        return cls(
+            n=int(document["n"]),
+            version=int(document["version"]),
+            text=None if text is None else str(text),
+            author=str(document["author"]),
+            at=datetime.fromisoformat(document["at"]),
+        )
+
+
 class Client:
     """A client of one server. Close it, or use it as a context manager; one thread at a time.
 
@@ -198,6 +221,38 @@ class Client:
     def article(self, article_id: str) -> Document:
         """The aligned article, as far as it is done."""
         return self._json("GET", f"/v1/articles/{_segment(article_id)}")
+
+    def correct(
+        self, article_id: str, n: int, text: str, *, author: str, version: int, source: str | None = None
+    ) -> CorrectionView:
+        """Put a person's English in the place of segment ``n``'s.
+
+        ``version`` is the one they were looking at, 0 where nobody had corrected yet, and ``source`` the Arabic. When
+        somebody was faster, ClientError has the status 409 and the present version in ``problem["version"]``. So it
+        has when the answer to a correction that was made got lost, and the repetition met the correction itself.
+        """
+        body: dict[str, JsonValue] = {"text": text, "author": author, "version": version}
+        if source is not None:
+            body["source"] = source
+        document = self._json("PUT", f"{_line(article_id, n)}/target", json=body)
+        with _reading():
+            return CorrectionView.of(document)
+
+    def undo_correction(self, article_id: str, n: int, *, author: str, version: int) -> CorrectionView:
+        """Let the machine's version stand again. Conflicts are told as by ``correct``."""
+        params: dict[str, str | int] = {"author": author, "version": version}
+        document = self._json("DELETE", f"{_line(article_id, n)}/target", params=params)
+        with _reading():
+            return CorrectionView.of(document)
+
+    def corrections(self, article_id: str, n: int) -> list[CorrectionView]:
+        """Every version of segment ``n`` that people made, oldest first."""
+        response = self._request("GET", f"{_line(article_id, n)}/corrections")
+        with _reading():
+            documents = response.json()
+            if not isinstance(documents, list):
+                raise TypeError
+            return [CorrectionView.of(document) for document in cast("list[Document]", documents)]
 
     def articles(
         self,
@@ -424,6 +479,10 @@ def _segment(identifier: str) -> str:
     if not identifier or not all(c.isalnum() or c in "-_" for c in identifier):
         raise ClientError(f"{identifier!r} is not an id: take one that 'dragoman list' shows", HTTPStatus.NOT_FOUND)
     return identifier
+
+
+def _line(article_id: str, n: int) -> str:
+    return f"/v1/articles/{_segment(article_id)}/segments/{n}"
 
 
 def _url(text: str) -> httpx2.URL:

@@ -22,9 +22,10 @@ Memory: TypeAlias = Mapping[str, Remembered]
 def prepare(article: Article) -> Prepared:
     """Cut the article into segments and furniture. Raises InvalidInputError when there is no sentence in it."""
     submission = article.submission
+    published = submission.published_at.date() if submission.published_at else None
     if submission.html is not None:
-        return prepare_html(submission.html, submission.url)
-    return prepare_text(submission.body)
+        return prepare_html(submission.html, submission.url, published=published)
+    return prepare_text(submission.body, published=published)
 
 
 def recall(

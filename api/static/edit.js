@@ -158,7 +158,8 @@ function openEditor(line) {
     const now = await present(line);
     if (now.problem) problem.replaceChildren(now.problem);
     else {
-      const body = { text: area.value, author, version };
+      // The Arabic goes along: should the article be cut anew between looking and saving, the server refuses.
+      const body = { text: area.value, author, version, source: now.segment.source.text };
       const answer = await call("PUT", `/v1/articles/${article}/segments/${n}/target`, body);
       if (answer.ok) {
         remember(author);

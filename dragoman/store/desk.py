@@ -17,24 +17,35 @@ class Desk:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def correct(self, article_id: str, n: int, text: str, *, author: str, seen_version: int) -> Correction:
+    def correct(
+        self, article_id: str, n: int, text: str, *, author: str, seen_version: int, seen_source: str | None = None
+    ) -> Correction:
         """Put a person's English in the place of the machine's; the machine's stays underneath.
 
-        ``seen_version`` is the version the editor was looking at, 0 for the machine's. The correction is remembered:
-        the same Arabic sentence gets it next time.
+        ``seen_version`` is the version the editor was looking at, 0 for the machine's, and ``seen_source`` the Arabic:
+        segments are numbered anew when a removal is taken back. The correction is remembered: the same Arabic sentence
+        gets it next time.
 
         Raises:
             NotFoundError: no such article, or the segment has no English yet.
-            EditConflictError: somebody changed the segment since.
+            EditConflictError: somebody changed the segment since, or another sentence has its number now.
             InvalidInputError: the text is empty or too long.
         """
-        return self._change(article_id, n, checked_correction(text), author, seen_version)
+        return self._change(article_id, n, checked_correction(text), author, seen_version, seen_source)
 
     def undo(self, article_id: str, n: int, *, author: str, seen_version: int) -> Correction:
         """Let the machine's version stand again and forget the correction. Raises as ``correct`` does."""
         return self._change(article_id, n, None, author, seen_version)
 
-    def _change(self, article_id: str, n: int, text: str | None, author: str, seen_version: int) -> Correction:
+    def _change(
+        self,
+        article_id: str,
+        n: int,
+        text: str | None,
+        author: str,
+        seen_version: int,
+        seen_source: str | None = None,
+    ) -> Correction:
         now = datetime.now(UTC)
         with writing(self._engine) as connection:
             source = _source(connection, article_id, n)
@@ -43,6 +54,10 @@ class Desk:
             if version != seen_version:
                 raise EditConflictError(
                     "somebody changed this sentence since you opened it; look at the new version first", version
+                )
+            if seen_source is not None and seen_source != source:
+                raise EditConflictError(
+                    "the sentences were numbered anew since you opened the article; open it again", version
                 )
             if text is None and (present is None or present.text is None):
                 raise NotFoundError(f"segment {n} has no correction to undo")

@@ -29,6 +29,15 @@ def test_an_edit_conflict_tells_the_present_version(client: httpx2.Client, artic
     assert problem(answer, 409, "edit-conflict")["version"] == 1
 
 
+def test_a_sentence_that_was_numbered_anew_is_not_overwritten(client: httpx2.Client, article: str) -> None:
+    segments = client.get(article).json()["segments"]
+    body = {"text": "Better.", "author": "a", "version": 0, "source": segments[0]["source"]["text"]}
+    answer = client.put(f"{article}/segments/2/target", json=body)
+    assert "numbered anew" in str(problem(answer, 409, "edit-conflict")["detail"])
+    body["source"] = segments[1]["source"]["text"]
+    assert client.put(f"{article}/segments/2/target", json=body).status_code == 200
+
+
 def test_undoing_and_the_history(client: httpx2.Client, article: str) -> None:
     where = f"{article}/segments/2/target"
     client.put(where, json={"text": "First.", "author": "a", "version": 0})

@@ -229,7 +229,56 @@ def test_watching_a_job_that_is_not_there_is_refused(clock: Clock) -> None:
         list(client.watch("job-1"))
 
 
+CORRECTION = {"n": 2, "version": 1, "text": "Better.", "author": "a", "at": "2026-11-28T10:00:00Z"}
+
+
+def test_a_correction_says_what_was_seen_and_names_the_arabic_only_where_it_is_known(clock: Clock) -> None:
+    with misbehaving(reply(503), reply(200, CORRECTION)) as script, connect(script, clock) as client:
+        made = client.correct("a1", 2, "Better.", author="a", version=0)
+        client.correct("a1", 2, "Better.", author="a", version=0, source="خبر.")
+    assert (made.n, made.version, made.text, made.author) == (2, 1, "Better.", "a")
+    assert made.at == datetime(2026, 11, 28, 10, tzinfo=UTC)
+    bodies = [json.loads(s.body) for s in script.seen]
+    plain = {"text": "Better.", "author": "a", "version": 0}
+    assert bodies == [plain, plain, plain | {"source": "خبر."}]
+    assert script.seen[0].path == "/v1/articles/a1/segments/2/target"
+
+
+@pytest.mark.parametrize("answer", [reply(200, {}), reply(200, [1]), reply(200, [CORRECTION | {"at": "soon"}])])
+def test_a_history_that_is_none_of_ours_is_a_client_error(answer: object, clock: Clock) -> None:
+    with (
+        misbehaving(answer) as script,
+        connect(script, clock) as client,
+        pytest.raises(ClientError, match="not one of Dragoman's API"),
+    ):
+        client.corrections("a1", 2)
+
+
 # Against the real API.
+
+
+def test_a_sentence_is_corrected_contested_and_put_back(api: str, desk: Desk) -> None:
+    with Client(api) as client:
+        # Given a translated article that nobody has touched
+        job = client.submit(Submission(text=arabic())).job
+        desk.finish(job.id)
+        machine = client.article(job.article_id)["segments"][1]
+        assert client.corrections(job.article_id, 2) == []
+        # When one person corrects a line, and another does so without having seen it
+        first = client.correct(job.article_id, 2, "Better.", author="a", version=0, source=machine["source"]["text"])
+        with pytest.raises(ClientError) as raised:
+            client.correct(job.article_id, 2, "Other.", author="b", version=0)
+        # Then the second is told the present version
+        assert (raised.value.status, raised.value.problem["version"]) == (409, 1)
+        assert client.article(job.article_id)["segments"][1]["target"]["text"] == first.text == "Better."
+        # and the machine's English comes back when it is asked for
+        undone = client.undo_correction(job.article_id, 2, author="b", version=1)
+        assert (undone.version, undone.text) == (2, None)
+        assert client.article(job.article_id)["segments"][1]["target"]["text"] == machine["target"]["text"]
+        assert client.corrections(job.article_id, 2) == [first, undone]
+        with pytest.raises(ClientError) as raised:
+            client.corrections("no-such-article", 1)
+        assert raised.value.status == 404
 
 
 def test_a_life_over_http(api: str, desk: Desk) -> None:
