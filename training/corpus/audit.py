@@ -1,6 +1,6 @@
 """The corpus's cleanliness, in one table.
 
-    python -m training.corpus.audit [--details] [--sample N --out FILE]
+    python -m training.corpus.audit [--details | --card] [--sample N --out FILE]
 
 Format, exact and near duplicates within and against the evaluation sets, names, lengths, what the product's own checks
 say of the pairs, and what each slice holds. Evaluation sets come from ../shared when it is there. ``--sample`` puts
@@ -26,6 +26,8 @@ from worker.translate.checks import check
 ROOT = Path(__file__).resolve().parents[2]
 EVALUATION = ROOT.parent / "shared" / "data" / "eval"
 _ARABIC = re.compile(r"[\u0621-\u064A]")
+CARD = reading.HERE / "README.md"
+_TABLE = re.compile(r"(?<=<!-- audit:begin -->\n).*?(?=<!-- audit:end -->)", re.DOTALL)
 _LENGTHS = (7, 12, 16, 20, 30, 45)
 
 
@@ -149,6 +151,7 @@ def write_sample(path: Path, count: int, seed: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--details", action="store_true", help="list what the counts stand for")
+    parser.add_argument("--card", action="store_true", help="put the table into the data card")
     parser.add_argument("--sample", type=int, help="write this many random pairs for reading")
     parser.add_argument("--out", type=Path, default=Path("sample.tsv"))
     parser.add_argument("--seed", type=int, default=1)
@@ -156,8 +159,12 @@ def main() -> None:
     if options.sample:
         write_sample(options.out, options.sample, options.seed)
         return
-    for line in report(details=options.details):
-        print(line)
+    lines = list(report(details=options.details))
+    if options.card:
+        card = CARD.read_text(encoding="utf-8")
+        CARD.write_text(_TABLE.sub(lambda _: "\n".join([*lines, ""]), card), encoding="utf-8")
+        return
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":
