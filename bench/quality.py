@@ -15,7 +15,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,7 +41,7 @@ class TestSet:
     name: str
     sources: Sequence[str]
     references: Sequence[str]
-    outputs: dict[str, Sequence[str]]
+    outputs: Mapping[str, Sequence[str]]
 
 
 def _lines(path: Path) -> list[str]:
@@ -144,7 +144,7 @@ def _transformers_translate(folder: Path, sentences: Sequence[str], beam: int) -
 
     torch.set_num_threads(1)
     tokeniser = AutoTokenizer.from_pretrained(folder)
-    model = MarianMTModel.from_pretrained(folder).float().eval()
+    model: Any = MarianMTModel.from_pretrained(folder).float().eval()
     order = sorted(range(len(sentences)), key=lambda i: len(sentences[i]))
     out = [""] * len(sentences)
     _start_clock()

@@ -16,6 +16,7 @@ def main() -> None:
     """Write `<work>/rows.tsv`."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     config_argument(parser)
+    parser.add_argument("--limit", type=int, help="about so many rows, evenly taken, to rehearse the steps")
     arguments = parser.parse_args()
     settings = read_settings(Path(arguments.config))
     require(settings.shared / "data/parallel", "the parallel sets and glossaries")
@@ -26,6 +27,8 @@ def main() -> None:
     rows = read_news(settings.corpus, "train") + read_parallel(settings.shared)
     rows += [Row(arabic, english, "entities") for arabic, english, _ in read_entities(settings.corpus)]
     kept = distinct(row for row in rows if row.arabic not in held_out and plausible(row))
+    if arguments.limit and len(kept) > arguments.limit:
+        kept = kept[:: len(kept) // arguments.limit]
     write_rows(settings.work / "rows.tsv", kept)
     for source, count in collections.Counter(row.source for row in kept).most_common():
         log(f"{source}: {count} rows")

@@ -1,5 +1,6 @@
 """The configuration file, read once, with paths resolved against the repository root."""
 
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,10 +51,5 @@ def require(path: Path, purpose: str) -> Path:
         MissingDataError: it does not.
     """
     if not path.exists():
-        shown = (
-            path.relative_to(ROOT)
-            if path.is_relative_to(ROOT)
-            else Path("..") / path.resolve().relative_to(ROOT.parent)
-        )
-        raise MissingDataError(f"{shown} is missing: it holds {purpose}. See training/README.md.")
+        raise MissingDataError(f"{os.path.relpath(path, ROOT)} is missing: it holds {purpose}. See training/README.md.")
     return path

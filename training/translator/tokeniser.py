@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 
 import sentencepiece
+from sentencepiece import sentencepiece_model_pb2
 
 from training.translator.corpus import read_mono, read_rows
 from training.translator.settings import read_settings, require
@@ -32,6 +33,20 @@ def write_rules(path: Path) -> None:
     """The folding rules in SentencePiece's normalisation format."""
     lines = [f"{ord(a):X}\t{ord(b):X}" for a, b in _FOLDS.items()] + [f"{code:X}\t" for code in _DROPPED]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def without_paths(model: bytes) -> bytes:
+    """The same model without the paths of the machine that trained it, which SentencePiece writes into it."""
+    proto = sentencepiece_model_pb2.ModelProto()  # pyright: ignore[reportAttributeAccessIssue]  generated at import
+    proto.ParseFromString(model)
+    for spec, fields in (
+        (proto.trainer_spec, ("input", "model_prefix")),
+        (proto.normalizer_spec, ("normalization_rule_tsv",)),
+        (proto.denormalizer_spec, ("normalization_rule_tsv",)),
+    ):
+        for field in fields:
+            spec.ClearField(field)
+    return proto.SerializeToString()
 
 
 def main() -> None:
@@ -73,7 +88,7 @@ def main() -> None:
         train_extremely_large_corpus=False,
         minloglevel=1,
     )
-    model = (settings.work / "joint.model").read_bytes()
+    model = without_paths((settings.work / "joint.model").read_bytes())
     for name in ("source.spm", "target.spm"):
         (settings.work / name).write_bytes(model)
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(settings.work / "source.spm"))
