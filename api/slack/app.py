@@ -15,14 +15,16 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError
 
-from api.slack.blocks import CANCEL, MORE, READ, RETRY, THREAD
+from api.slack.blocks import CANCEL, FIX, MORE, READ, RETRY, THREAD
+from api.slack.fixing import Fixing
 from api.slack.followed import Ledger
 from api.slack.follower import Follower, Pace
 from api.slack.listeners import Listeners
+from api.slack.modals import CHOOSE, SAVE
 from api.slack.options import Options, SetupError
 from api.slack.outcomes import Later, RefusedError
 from api.slack.upstream import Upstream
-from api.slack.workspace import Workspace, web_client
+from api.slack.workspace import TRIGGER, Workspace, web_client
 
 log = structlog.get_logger(__name__)
 
@@ -51,13 +53,20 @@ class SlackApp:
             request_verification_enabled=options.http,
             attaching_conversation_kwargs_enabled=False,
         )
-        _listen(self.bolt, Listeners(self.ledger, options.access, self.follower.wake, bot_user))
+        wake = self.follower.wake
+        listeners = Listeners(self.ledger, options.access, wake, bot_user)
+        # Later than the trigger lasts, no answer is worth waiting for.
+        hasty = web_client(options.bot_token, options.slack_url, TRIGGER)
+        settle = (pace or Pace()).settle
+        self._fixing = Fixing(self.ledger, options.access, listeners, wake, lambda: Workspace(hasty), settle)
+        _listen(self.bolt, listeners, self._fixing)
 
     def start(self) -> None:
         """Take up what was left open, and be ready for more."""
         self.follower.start()
 
     def close(self) -> None:
+        self._fixing.close()
         self.follower.stop()
         self._upstream.close()
         self.ledger.close()
@@ -78,7 +87,7 @@ def _identify(workspace: Workspace, stop: threading.Event) -> str:
                 raise SetupError("stopped before Slack answered") from later
 
 
-def _listen(bolt: App, listeners: Listeners) -> None:
+def _listen(bolt: App, listeners: Listeners, fixing: Fixing) -> None:
     bolt.command(COMMAND)(listeners.command)
     bolt.message_shortcut(SHORTCUT)(listeners.shortcut)
     bolt.event("app_mention")(listeners.mention)
@@ -88,6 +97,9 @@ def _listen(bolt: App, listeners: Listeners) -> None:
     bolt.action(THREAD)(listeners.show)
     bolt.action(MORE)(listeners.show)
     bolt.action(READ)(listeners.read)
+    bolt.action(FIX)(fixing.press)
+    bolt.view(CHOOSE)(fixing.choose)
+    bolt.view(SAVE)(fixing.save)
 
 
 def socket_mode(app: SlackApp, app_token: str) -> SocketModeHandler:

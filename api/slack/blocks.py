@@ -29,7 +29,7 @@ FALLBACK_TEXT = 1000
 
 _MIDDLE = BLOCKS - 4
 
-CANCEL, RETRY, THREAD, MORE, READ = "cancel", "retry", "thread", "more", "read"
+CANCEL, RETRY, THREAD, MORE, READ, FIX = "cancel", "retry", "thread", "more", "read", "fix"
 """The buttons' action ids."""
 
 
@@ -49,15 +49,20 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """What a button needs to know, carried in its value: nothing of it has to be remembered here."""
+    """What a button needs to know, carried in its value: nothing of it has to be remembered here.
+
+    ``line`` is the number of the line the button stands at, 0 where it stands at none.
+    """
 
     key: str
     job_id: str = ""
     article_id: str = ""
     first: int = 0
+    line: int = 0
 
     def __str__(self) -> str:
-        return json.dumps([self.key, self.job_id, self.article_id, self.first], separators=(",", ":"))
+        values = [self.key, self.job_id, self.article_id, self.first]
+        return json.dumps([*values, self.line] if self.line else values, separators=(",", ":"))
 
     @classmethod
     def read(cls, value: str) -> "Handle":
@@ -65,8 +70,8 @@ class Handle:
         found = json.loads(value)
         if not isinstance(found, list):
             raise TypeError("not a handle")
-        key, job_id, article_id, first = cast("list[object]", found)
-        return cls(str(key), str(job_id), str(article_id), int(str(first)))
+        key, job_id, article_id, first, *line = cast("list[object]", found)
+        return cls(str(key), str(job_id), str(article_id), int(str(first)), int(str(line[0])) if line else 0)
 
 
 def message(fallback: str, blocks: Sequence[Block], tail: Sequence[Block]) -> Message:
@@ -148,6 +153,10 @@ def cancel_button(handle: Handle) -> Block:
 
 def retry_button(handle: Handle, label: str = "Try again") -> Block:
     return button(RETRY, label, handle)
+
+
+def fix_button(handle: Handle, label: str = "Fix a sentence") -> Block:
+    return button(FIX, label, handle)
 
 
 def thread_button(handle: Handle) -> Block:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from api.slack.options import SetupError
 
@@ -28,6 +28,11 @@ CREATE INDEX IF NOT EXISTS followed_open ON followed (open);
 CREATE TABLE IF NOT EXISTS pages (
     key TEXT PRIMARY KEY, channel TEXT NOT NULL, thread_ts TEXT NOT NULL, user TEXT NOT NULL, response_url TEXT,
     article_id TEXT NOT NULL, first INTEGER NOT NULL, message_ts TEXT, posting_since REAL,
+    open INTEGER NOT NULL DEFAULT 1, created_at REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS edits (
+    key TEXT PRIMARY KEY, view_id TEXT NOT NULL, view_hash TEXT, fix TEXT NOT NULL, user TEXT NOT NULL,
+    author TEXT NOT NULL, text TEXT, view TEXT, ready_at REAL NOT NULL,
     open INTEGER NOT NULL DEFAULT 1, created_at REAL NOT NULL
 );
 CREATE TABLE IF NOT EXISTS notices (
@@ -111,6 +116,31 @@ class Notice:
     created_at: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A window in which a sentence is fixed, and what it waits for: with a ``text`` that this is saved for ``author``,
+    without one that its line is looked up.
+
+    ``fix`` says which line (modals.Fix); ``view_hash`` is the state the window was left in, where that is known;
+    ``view`` is the window as it was sent in. Nothing happens before ``ready_at``, seconds since 1970.
+    """
+
+    key: str
+    view_id: str
+    view_hash: str | None
+    fix: str
+    user: str
+    author: str = ""
+    text: str | None = None
+    view: str | None = None
+    ready_at: float = 0.0
+    open: bool = True
+    created_at: float = 0.0
+
+
+Row: TypeAlias = Followed | Page | Notice | Edit
+
+
 class Ledger:
     """The file. Safe to use from several threads; every call is one transaction.
 
@@ -133,14 +163,14 @@ class Ledger:
                 "of its own in DRAGOMAN_DATA_DIR"
             ) from error
         old = time.time() - KEEP_DAYS * 86400
-        for table in ("followed", "pages", "notices"):
+        for table in ("followed", "pages", "notices", "edits"):
             self._write(f"DELETE FROM {table} WHERE open = 0 AND created_at < ?", (old,))  # noqa: S608 - ours
 
     def close(self) -> None:
         with self._lock:
             self._connection.close()
 
-    def add(self, row: Followed | Page | Notice) -> bool:
+    def add(self, row: Row) -> bool:
         """Whether it is new: a row with the same key stays as it is."""
         values = {field.name: getattr(row, field.name) for field in fields(row)}
         values["created_at"] = row.created_at or time.time()
@@ -153,10 +183,22 @@ class Ledger:
         gone = "DELETE FROM followed WHERE key = ? AND open = 0 AND message_ts IS NULL"
         return self._write(gone, (row.key,)) == 1 and self.add(row)
 
-    def change(self, row: Followed | Page | Notice, **values: Any) -> None:
+    def change(self, row: Row, **values: Any) -> None:
         columns = ", ".join(f"{name} = ?" for name in values)
         statement = f"UPDATE {_table(row)} SET {columns} WHERE key = ?"  # noqa: S608 - our own names
         self._write(statement, (*values.values(), row.key))
+
+    def add_shown(self, row: Followed | Page, message_ts: str, **values: Any) -> None:
+        """Take a message over that is there and may not have been remembered."""
+        if self.add(row):
+            self.change(row, message_ts=message_ts, **values)
+
+    def reopen(self, article_id: str, firsts: range) -> None:
+        """The article has changed: look again at its messages, and at those of its pages that begin in ``firsts``."""
+        there = "article_id = ? AND message_ts IS NOT NULL"
+        self._write(f"UPDATE followed SET open = 1 WHERE {there}", (article_id,))  # noqa: S608 - our own words
+        pages = f"UPDATE pages SET open = 1 WHERE {there} AND first >= ? AND first < ?"  # noqa: S608 - as above
+        self._write(pages, (article_id, firsts.start, firsts.stop))
 
     def granted(self, row: Followed) -> Followed:
         """The row after its wish was granted. Another that came meanwhile stays."""
@@ -185,6 +227,10 @@ class Ledger:
         rows = self._read("SELECT * FROM pages WHERE open = 1 ORDER BY created_at")
         return [Page(**_values(row)) for row in rows]
 
+    def open_edits(self) -> list[Edit]:
+        rows = self._read("SELECT * FROM edits WHERE open = 1 ORDER BY created_at")
+        return [Edit(**_values(row)) for row in rows]
+
     def open_notices(self) -> list[Notice]:
         rows = self._read("SELECT * FROM notices WHERE open = 1 ORDER BY created_at")
         return [Notice(**_values(row)) for row in rows]
@@ -198,7 +244,7 @@ class Ledger:
             return self._connection.execute(statement, values).rowcount
 
 
-def _table(row: Followed | Page | Notice) -> str:
+def _table(row: Row) -> str:
     match row:
         case Followed():
             return "followed"
@@ -206,6 +252,8 @@ def _table(row: Followed | Page | Notice) -> str:
             return "pages"
         case Notice():
             return "notices"
+        case Edit():
+            return "edits"
 
 
 def _values(row: sqlite3.Row) -> dict[str, Any]:

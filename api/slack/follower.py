@@ -14,6 +14,7 @@ import structlog
 
 from api.slack import messages, pages
 from api.slack.blocks import Handle, Message
+from api.slack.editor import Editor
 from api.slack.followed import Followed, Ledger, Notice, Origin, Page, Wish
 from api.slack.outcomes import ApiAway, Later, RefusedError, SaidNoError
 from api.slack.payloads import message_text
@@ -28,8 +29,8 @@ log = structlog.get_logger(__name__)
 GIVE_UP = 86_400.0
 """Seconds after which a text that the API never took is given back."""
 
-STOP = 8.0
-"""Seconds; containers are killed after ten."""
+STOP = 6.0
+"""Seconds; a window may be opening for three more, and containers are killed after ten."""
 
 NOTICE_AGE = 3600.0
 """Seconds after which a sentence for one person has lost its sense."""
@@ -37,13 +38,17 @@ NOTICE_AGE = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds. Slack takes about one message a second in a channel and fifty updates a minute in all."""
+    """Seconds. Slack takes about one message a second in a channel and fifty updates a minute in all.
+
+    ``settle`` is how long the acknowledgement of a window that was sent in may be on its way.
+    """
 
     look: float = 1.0
     progress: float = 3.0
     updates: float = 1.25
     posts: float = 1.0
     trouble: float = 15.0
+    settle: float = 0.5
 
 
 class Follower:
@@ -69,6 +74,7 @@ class Follower:
         self._urgent: SimpleQueue[str] = SimpleQueue()
         self._wake = threading.Event()
         self._stopping = threading.Event()
+        self._editor = Editor(ledger, workspace, upstream, public_url, self.wake)
         self._thread = threading.Thread(target=self._run, name="slack-follower", daemon=True)
 
     def start(self) -> None:
@@ -106,6 +112,9 @@ class Follower:
         still: dict[str, float] = {}
         for notice in self._ledger.open_notices():
             self._attempt(notice.key, lambda notice=notice: self._tell(notice), still)
+        # Somebody sits before the window; and what they save is shown by the requests and pages below.
+        for edit in self._ledger.open_edits():
+            self._attempt(edit.key, lambda edit=edit: self._editor.advance(edit), still)
         requests = self._ledger.open_requests()
         for request in requests:
             self._attempt(request.key, lambda request=request: self._request(request, len(requests)), still)
@@ -274,13 +283,26 @@ class Follower:
         try:
             article = self._upstream.article(page.article_id)
             handle = Handle(page.key, article_id=page.article_id, first=page.first)
-            self._post(page, page.thread_ts, pages.page(article, handle), {"key": page.key})
+            message = pages.page(article, handle)
+            if page.message_ts is None:
+                self._post(page, page.thread_ts, message, {"key": page.key})
+            else:
+                self._change(page, page.message_ts, message)
         except SaidNoError as no:
             self._whisper(page, f"no:{page.key}", escaped(str(no)))
         except RefusedError as refusal:
-            self._whisper(page, f"no:{page.key}", refused_by_slack(refusal.code))
+            if page.message_ts is None:
+                self._whisper(page, f"no:{page.key}", refused_by_slack(refusal.code))
         self._ledger.change(page, open=False)
         return None
+
+    def _change(self, page: Page, ts: str, message: Message) -> None:
+        """A sentence of the page was corrected."""
+        turn = self._last_update + self._pace.updates - self._clock()
+        if turn > 0:
+            raise Later(turn, "update: the turn of all", certain=True)
+        self._last_update = self._clock()
+        self._workspace.update(page.channel, ts, message, {"key": page.key})
 
     def _tell(self, notice: Notice) -> float | None:
         if time.time() - notice.created_at > NOTICE_AGE:

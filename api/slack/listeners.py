@@ -1,7 +1,8 @@
 """What happens while Slack waits for its acknowledgement: the request is written down, and nothing else.
 
-No listener asks the API or Slack for anything, so the acknowledgement does not depend on either. Everything has a key
-drawn from the message or click it belongs to: a request that is sent again finds its row and changes nothing.
+No listener asks the API or Slack for anything, so the acknowledgement does not depend on either. (A window that has to
+open at once is opened beside it, by fixing.py.) Everything has a key drawn from the message or click it belongs to: a
+request that is sent again finds its row and changes nothing.
 """
 
 import re
@@ -66,11 +67,11 @@ class Listeners:
         thread = message.thread_ts or message.ts
         request = _request(Origin.SHORTCUT, place, message.ts, text=message.text, thread_ts=thread)
         if refusal:
-            self._whisper(place, None, refusal)
+            self.whisper(place, None, refusal)
         elif not has_arabic(message.text):
-            self._whisper(place, None, words.LINKS if only_links(message.text) else words.NO_ARABIC)
+            self.whisper(place, None, words.LINKS if only_links(message.text) else words.NO_ARABIC)
         elif not self._accept(request) and not self._again(request):
-            self._whisper(place, None, words.AGAIN)
+            self.whisper(place, None, words.AGAIN)
         ack()
 
     def mention(self, body: Mapping[str, Any]) -> None:
@@ -83,16 +84,16 @@ class Listeners:
         text = typed(self._mention.sub("", text_at(event, "text"))).strip()
         thread = message.thread_ts or message.ts
         if refusal:
-            self._whisper(place, message.thread_ts, refusal)
+            self.whisper(place, message.thread_ts, refusal)
         elif has_arabic(text):
             self._accept(_request(Origin.MENTION, place, message.ts, text=text, thread_ts=thread))
         elif message.thread_ts and message.thread_ts != message.ts and not only_links(text):
             # The words beside the mention are a request to us; the article is what the thread hangs on.
             request = _request(Origin.MENTION, place, thread, source_ts=thread, thread_ts=thread)
             if not self._accept(request) and not self._same(request):
-                self._whisper(place, thread, words.AGAIN)
+                self.whisper(place, thread, words.AGAIN)
         else:
-            self._whisper(place, message.thread_ts, words.LINKS if only_links(text) else words.HELP)
+            self.whisper(place, message.thread_ts, words.LINKS if only_links(text) else words.HELP)
 
     def message(self, body: Mapping[str, Any]) -> None:
         """Any message in a channel the bot is in; only those in feeds are for us."""
@@ -116,7 +117,7 @@ class Listeners:
 
     def show(self, ack: Ack, body: Mapping[str, Any]) -> None:
         """The article, or its next page, into the thread of the message with the button."""
-        pressed = self._pressed(body)
+        pressed = self.pressed(body)
         if pressed:
             place, handle, message = pressed
             thread = message.thread_ts or message.ts
@@ -125,7 +126,7 @@ class Listeners:
             if self._ledger.add(page):
                 self._wake(key)
             else:
-                self._whisper(place, thread, words.AGAIN_PAGE)
+                self.whisper(place, thread, words.AGAIN_PAGE)
         ack()
 
     def read(self, ack: Ack) -> None:
@@ -133,7 +134,7 @@ class Listeners:
         ack()
 
     def _wish(self, body: Payload, wish: Wish) -> None:
-        pressed = self._pressed(body)
+        pressed = self.pressed(body)
         if not pressed:
             return
         place, handle, message = pressed
@@ -153,21 +154,22 @@ class Listeners:
             )
             self._ledger.add(row)
         if row is None:
-            self._whisper(place, message.thread_ts, words.FAILED_BUTTON)
+            self.whisper(place, message.thread_ts, words.FAILED_BUTTON)
         elif row.open or (wish is Wish.RETRY and row.job_id):
             self._ledger.change(row, wish=wish, open=True)
             self._wake(row.key)
 
-    def _pressed(self, body: Payload) -> tuple[Place, Handle, Posted] | None:
+    def pressed(self, body: Payload) -> tuple[Place, Handle, Posted] | None:
+        """The button, when it is one of ours and this person may press it; else they are told."""
         try:
             found = press(body)
         except ValueError:
             place = interaction_place(body)
-            self._whisper(place, None, words.FAILED_BUTTON)
+            self.whisper(place, None, words.FAILED_BUTTON)
             return None
         refusal = self._access.refusal(found.place.channel, found.place.user)
         if refusal:
-            self._whisper(found.place, found.message.thread_ts, refusal)
+            self.whisper(found.place, found.message.thread_ts, refusal)
             return None
         return found.place, found.handle, found.message
 
@@ -191,7 +193,8 @@ class Listeners:
         earlier = self._ledger.find(request.key)
         return earlier is not None and earlier.user == request.user
 
-    def _whisper(self, place: Place, thread_ts: str | None, text: str) -> None:
+    def whisper(self, place: Place, thread_ts: str | None, text: str) -> None:
+        """Tell whoever it was, and nobody else."""
         key = f"say:{place.channel}:{place.trigger or uuid.uuid4()}"
         if self._ledger.add(Notice(key, place.channel, thread_ts, place.user, place.response_url, text)):
             self._wake(key)

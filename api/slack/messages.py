@@ -14,6 +14,7 @@ from api.slack.blocks import (
     cancel_button,
     context,
     counted,
+    fix_button,
     message,
     page_url,
     plain_text,
@@ -23,6 +24,7 @@ from api.slack.blocks import (
     sections,
     thread_button,
 )
+from api.slack.lines import Line, shown_author
 from api.slack.texts import FSI, PDI, clean, escaped, isolated, pieces, shortened, size
 from dragoman.client import Document, JobView
 from dragoman.flags import plain
@@ -32,7 +34,7 @@ HEADER = 150
 """Slack's limit of characters in a header."""
 
 FLAGS = 10
-"""Flagged lines shown in the message itself."""
+"""Flagged lines shown in the message itself, and corrected ones."""
 
 STAGES = {Stage.PREPARE: "Cutting into sentences", Stage.TRANSLATE: "Translating", Stage.SUMMARISE: "Summarising"}
 
@@ -104,8 +106,8 @@ def result(article: Document, handle: Handle, public_url: str | None) -> Message
     source, target = article["source"], article["target"]
     english, arabic = clean(target.get("title") or ""), clean(source.get("title") or "")
     head = [*_headline(english, arabic), context(_about(article))]
-    middle = [*_summary(article, public_url), *_flags(article)]
-    buttons = [*read_buttons(handle, public_url), thread_button(handle)]
+    middle = [*_summary(article, public_url), *_flags(article), *_corrections(article)]
+    buttons = [*read_buttons(handle, public_url), thread_button(handle), fix_button(handle)]
     notification = english or next((clean(s["text"]) for s in article["summary"]), "") or "An article in English"
     return message(f"Translated: {notification}", [*head, *middle], [actions(*buttons)])
 
@@ -195,3 +197,12 @@ def _flags(article: Document) -> Iterator[Block]:
     if len(found) > FLAGS:
         lines.append(f"and {len(found) - FLAGS} more, each marked in the thread and side by side.")
     yield context("\n".join(lines))
+
+
+def _corrections(article: Document) -> Iterator[Block]:
+    """Which lines people have corrected, and who."""
+    lines = [line for line in map(Line.of, article["segments"]) if line.author]
+    if lines:
+        found = [f"[{line.n}] by {isolated(shown_author(line.author), FSI)}" for line in lines[:FLAGS]]
+        found += [f"and {len(lines) - FLAGS} more"] if len(lines) > FLAGS else []
+        yield context(f"Corrected: {', '.join(found)}")

@@ -1,5 +1,7 @@
 """How a call to Slack or to the API can end when it does not end well."""
 
+from http import HTTPStatus
+
 
 class Later(Exception):  # noqa: N818 - it is no error: nothing is lost
     """Not now: repeat after ``seconds``. ``certain`` says that the call has had no effect; ``why`` is for the log."""
@@ -33,3 +35,7 @@ class SaidNoError(Exception):
     def __init__(self, sentence: str, status: int) -> None:
         super().__init__(sentence)
         self.status = status
+
+    @property
+    def conflict(self) -> bool:
+        return self.status == HTTPStatus.CONFLICT

@@ -42,6 +42,10 @@ def clean(text: str) -> str:
     return _CONTROLS.sub("", text).replace("\t", " ").strip()
 
 
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def isolated(text: str, mark: str = RLI) -> str:
     """Right-to-left text that keeps its full stops and numbers on its own side. A line's end also ends an isolate."""
     return "\n".join(f"{mark}{line}{PDI}" if line.strip() else "" for line in clean(text).split("\n"))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import NoReturn, TypeVar
 
+from api.slack.lines import Line
 from api.slack.outcomes import ApiAway, Later, SaidNoError
 from dragoman.article import ArticleOptions, Submission
 from dragoman.client import Client, Document, JobView
@@ -44,7 +45,7 @@ class Upstream:
         try:
             return self._ask(lambda: self._client.submit(submission, idempotency_key=key).job)
         except SaidNoError as no:
-            if no.status != HTTPStatus.CONFLICT:
+            if not no.conflict:
                 raise
         # The message was edited after it had been sent once: that is another text, and another article.
         other = f"{key}:{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"
@@ -55,6 +56,11 @@ class Upstream:
 
     def article(self, article_id: str) -> Document:
         return self._ask(lambda: self._client.article(article_id))
+
+    def correct(self, article_id: str, line: Line, text: str, author: str) -> None:
+        """Put ``text`` in the place of the line's English, unless the line has changed: that is a conflict."""
+        n, version, source = line.n, line.version, line.arabic
+        self._ask(lambda: self._client.correct(article_id, n, text, author=author, version=version, source=source))
 
     def cancel(self, job_id: str) -> None:
         """A job that has ended stays as it is."""
@@ -68,7 +74,7 @@ class Upstream:
         try:
             self._ask(call)
         except SaidNoError as no:
-            if no.status != HTTPStatus.CONFLICT:
+            if not no.conflict:
                 raise
 
     def _ask(self, call: Callable[[], T]) -> T:

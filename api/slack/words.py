@@ -16,6 +16,8 @@ AGAIN = "That message is with me already: its translation is in the channel or t
 
 AGAIN_PAGE = "Those sentences are in the thread already."
 
+NO_WINDOW = "Slack did not open the window in time. Please press the button again."
+
 FAILED_BUTTON = "That button is too old for me. Please send the text again."
 
 _NOT_A_MEMBER = "I am not a member of this conversation: type `/invite @Dragoman` and ask again. I post nowhere else."

@@ -22,6 +22,9 @@ from api.slack.outcomes import Later, RefusedError
 TIMEOUT = 10
 """Seconds for one call."""
 
+TRIGGER = 3
+"""Seconds for which a click can open a window."""
+
 _AWAY = 3.0
 _TOKEN_TROUBLE = 60.0
 
@@ -31,13 +34,19 @@ _WORD = re.compile(r"[a-z0-9_]+")
 MALFORMED = {"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long", "metadata_too_large"}
 """Slack does not take a message of this form; another one it may."""
 
+WINDOW_GONE = {"not_found", "hash_conflict"}
+"""The window was closed, or shows something else by now."""
+
+SENT_TWICE = {"exchanged_trigger_id", "trigger_exchanged"}
+"""The click has opened its window already."""
+
 GONE = {"message_not_found", "cant_update_message", "thread_not_found", "edit_window_closed"}
 """The message we would change is not there any more."""
 
 
-def web_client(token: str, base_url: str) -> WebClient:
+def web_client(token: str, base_url: str, timeout: int = TIMEOUT) -> WebClient:
     # No retries in there: they would sleep in our thread, and post a message twice whose answer was lost.
-    return WebClient(token=token, base_url=base_url, timeout=TIMEOUT, retry_handlers=[])
+    return WebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
 
 
 class Workspace:
@@ -68,6 +77,16 @@ class Workspace:
         if thread_ts:
             body["thread_ts"] = thread_ts
         self._call("chat.postEphemeral", body)
+
+    def open_view(self, trigger_id: str, view: Mapping[str, object]) -> tuple[str, str]:
+        """A window for whoever clicked; its id and the hash of its state."""
+        opened = self._call("views.open", {"trigger_id": trigger_id, "view": view})["view"]
+        return str(opened["id"]), str(opened.get("hash", ""))
+
+    def update_view(self, view_id: str, view_hash: str | None, view: Mapping[str, object]) -> None:
+        """Only while it is in the state of ``view_hash``, when there is one."""
+        body: dict[str, object] = {"view_id": view_id, "view": view}
+        self._call("views.update", body | ({"hash": view_hash} if view_hash else {}))
 
     def respond(self, response_url: str, text: str) -> None:
         """The same through the address that came with a command or click; it works where the bot is no member."""

@@ -13,7 +13,7 @@ from dragoman.client import Client
 from dragoman.errors import ClientError
 from dragoman.job import JobState
 from tests.api.server import Desk, arabic
-from tests.cli.misbehaving import Script, drop, misbehaving, reply, stream
+from tests.cli.misbehaving import Handler, Script, drop, misbehaving, reply, stream
 
 JOB = {
     "id": "job-1",
@@ -232,7 +232,10 @@ def test_watching_a_job_that_is_not_there_is_refused(clock: Clock) -> None:
 CORRECTION = {"n": 2, "version": 1, "text": "Better.", "author": "a", "at": "2026-11-28T10:00:00Z"}
 
 
-def test_a_correction_says_what_was_seen_and_names_the_arabic_only_where_it_is_known(clock: Clock) -> None:
+def test_a_correction_says_what_was_seen_and_names_the_arabic_only_where_it_is_known(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Handler, "do_PUT", Handler.do_POST, raising=False)
     with misbehaving(reply(503), reply(200, CORRECTION)) as script, connect(script, clock) as client:
         made = client.correct("a1", 2, "Better.", author="a", version=0)
         client.correct("a1", 2, "Better.", author="a", version=0, source="خبر.")

@@ -18,7 +18,7 @@ from dragoman.store import Store
 from tests.api.server import Desk, serving, settings
 from tests.slack.fake import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Slack, slack_on_loopback
 
-QUICK = Pace(look=0.02, progress=0.0, updates=0.0, posts=0.0, trouble=0.05)
+QUICK = Pace(look=0.02, progress=0.0, updates=0.0, posts=0.0, trouble=0.05, settle=0.3)
 PUBLIC = "https://dragoman.example"
 
 

@@ -19,7 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.slack.rules import broken, texts
+from tests.slack.rules import broken, broken_view, texts
 
 BOT_TOKEN, APP_TOKEN = "xoxb-17653672481-19874698323-pdFZKVeTuE8sk7oOcBrzbqgy", "xapp-1-A0123-456-abcdef"
 SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -28,6 +28,9 @@ SCOPES = "app_mentions:read,channels:history,chat:write,commands,groups:history"
 
 Arguments = dict[str, Any]
 Reply = tuple[int, dict[str, Any], dict[str, str]]
+TRIGGER = 3.0
+"""Seconds for which a trigger_id can be exchanged, once."""
+
 LOST: Reply = (-1, {}, {})
 """The method does its work, and its answer never arrives."""
 
@@ -54,6 +57,14 @@ class Slack:
         self.scripts: dict[str, list[Reply]] = {}
         self.scopes = SCOPES
         self.base = ""
+        self.views: dict[str, dict[str, Any]] = {}
+        """The windows that are open, by id."""
+        self.problems: list[str] = []
+        """What was wrong with windows, and with the answers to those that were sent in."""
+        self.ack_delay = 0.0
+        """Seconds before the answer to a window that was sent in has its effect."""
+        self._triggers: dict[str, float] = {}
+        self._submitted: dict[str, str] = {}
         self._held: dict[str, threading.Event] = {}
         self._changed = threading.Condition()
         self._sockets: list[Wire] = []
@@ -87,6 +98,10 @@ class Slack:
     def shows(self, part: str, channel: str = CHANNEL) -> Callable[[], bool]:
         return lambda: any(part in shown(m) for m in self.ours(channel))
 
+    def window(self, part: str) -> Callable[[], dict[str, Any] | None]:
+        """The open window that says this."""
+        return lambda: next((v for v in list(self.views.values()) if part in shown(v)), None)
+
     # What a test does.
 
     def script(self, method: str, *replies: Reply) -> None:
@@ -112,9 +127,36 @@ class Slack:
         self.wait(lambda: any(w.open for w in self._sockets))
         envelope = {"envelope_id": str(uuid.uuid4()), "type": kind, "payload": payload}
         envelope |= {"accepts_response_payload": kind != "events_api", **more}
+        if payload.get("type") == "view_submission":
+            self._submitted[envelope["envelope_id"]] = payload["view"]["id"]
         self.note("sent", envelope["envelope_id"], envelope)
         next(w for w in reversed(self._sockets) if w.open).text(json.dumps(envelope))
         return str(envelope["envelope_id"])
+
+    def trigger(self, age: float = 0.0) -> str:
+        """A trigger_id, handed out that many seconds ago."""
+        with self._changed:
+            name = f"{len(self._triggers) + 1}.738474920.8088930838d88f008e0"
+            self._triggers[name] = time.monotonic() - age
+            return name
+
+    def filled(self, view_id: str, typed: dict[str, str]) -> dict[str, Any]:
+        """A window as it is sent in; what Slack's own clients refuse does not come so far."""
+        view = self.views[view_id]
+        values: dict[str, Any] = {}
+        for block in view["blocks"]:
+            if block["type"] == "input":
+                element, name = block["element"], block["block_id"]
+                value = typed.get(name, view["typed"].get(name) or element.get("initial_value", ""))
+                assert 1 <= len(value) <= element.get("max_length", 3000)
+                view["typed"][name] = value
+                values[name] = {element["action_id"]: {"type": element["type"], "value": value}}
+        kept = {k: v for k, v in view.items() if k not in ("typed", "errors")}
+        return {**kept, "state": {"values": values}}
+
+    def submit(self, payload: dict[str, Any]) -> str:
+        """Send a window in; its acknowledgement closes or changes it."""
+        return self.send("interactive", payload)
 
     def drop_sockets(self) -> None:
         """As Slack does every few hours: it asks for a new connection, then closes this one."""
@@ -190,6 +232,61 @@ class Slack:
             return {"ok": False, "error": "channel_not_found"}
         return {"ok": True, "message_ts": self._ts()}
 
+    def _views_open(self, body: Arguments) -> dict[str, Any]:
+        with self._changed:
+            issued = self._triggers.get(body["trigger_id"])
+            if issued is not None:
+                self._triggers[body["trigger_id"]] = -1.0
+        if issued is None:
+            return {"ok": False, "error": "invalid_trigger_id"}
+        if issued < 0:
+            return {"ok": False, "error": "exchanged_trigger_id"}
+        if time.monotonic() - issued > TRIGGER:
+            return {"ok": False, "error": "expired_trigger_id"}
+        return self._put(f"V{uuid.uuid4().hex[:10].upper()}", body["view"])
+
+    def _views_update(self, body: Arguments) -> dict[str, Any]:
+        view = self.views.get(body["view_id"])
+        if view is None:
+            return {"ok": False, "error": "not_found"}
+        if body.get("hash", view["hash"]) != view["hash"]:
+            return {"ok": False, "error": "hash_conflict"}
+        return self._put(body["view_id"], body["view"])
+
+    def _put(self, view_id: str, view: dict[str, Any]) -> dict[str, Any]:
+        problems = broken_view(view)
+        if problems:
+            self.problems += problems
+            return {"ok": False, "error": "invalid_arguments", "response_metadata": {"messages": problems}}
+        if len(json.dumps(view)) > 250_000:
+            return {"ok": False, "error": "view_too_large"}
+        # What was typed stays where the block stays.
+        blocks = {b.get("block_id") for b in view["blocks"]}
+        typed = {k: v for k, v in self.views.get(view_id, {}).get("typed", {}).items() if k in blocks}
+        about = {"id": view_id, "team_id": TEAM, "hash": f"{time.time():.6f}.{uuid.uuid4().hex[:8]}", "bot_id": "B0BOT"}
+        with self._changed:
+            self.views[view_id] = {**view, **about, "typed": typed, "errors": {}}
+            self._changed.notify_all()
+        return {"ok": True, "view": {**view, **about, "state": {"values": {}}}}
+
+    def acknowledged(self, view_id: str, answer: dict[str, Any]) -> None:
+        """What the answer to a window that was sent in does with it."""
+        view = self.views.get(view_id)
+        match answer.get("response_action"):
+            case None | "clear":
+                self.views.pop(view_id, None)
+            case "update" | "errors" if view is None:
+                """Its owner closed it while the answer was on its way."""
+            case "update":
+                self._put(view_id, answer["view"])
+            case "errors":
+                inputs = {b["block_id"] for b in view["blocks"] if b["type"] == "input"}
+                if not answer["errors"] or set(answer["errors"]) - inputs:
+                    self.problems.append(f"errors for no input: {answer['errors']}")
+                view["errors"] = answer["errors"]
+            case other:
+                self.problems.append(f"response_action {other}")
+
     def _conversations_replies(self, body: Arguments) -> dict[str, Any]:
         if body["channel"] not in self.members:
             return {"ok": False, "error": "channel_not_found"}
@@ -222,6 +319,9 @@ class Slack:
             text = wire.read()
             if text:
                 data = json.loads(text)
+                if data["envelope_id"] in self._submitted:
+                    time.sleep(self.ack_delay)
+                    self.acknowledged(self._submitted.pop(data["envelope_id"]), data.get("payload") or {})
                 self.note("ack", data["envelope_id"], data)
 
     def close(self) -> None:
@@ -240,6 +340,11 @@ def buttons(message: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Its buttons, by action."""
     elements = [e for b in message.get("blocks", []) if b["type"] == "actions" for e in b["elements"]]
     return {e["action_id"]: e for e in elements}
+
+
+def accessories(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """The buttons beside its sections, from top to bottom."""
+    return [b["accessory"] for b in message.get("blocks", []) if "accessory" in b]
 
 
 class Wire:

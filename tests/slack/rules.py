@@ -33,6 +33,33 @@ def broken(body: dict[str, Any]) -> list[str]:
     return found
 
 
+def broken_view(view: dict[str, Any]) -> list[str]:
+    """Every documented rule that a modal breaks (docs.slack.dev/reference/views/modal-views)."""
+    found: list[str] = []
+    known = {"type", "callback_id", "title", "submit", "close", "private_metadata", "blocks"}
+    if view.get("type") != "modal" or set(view) - known:
+        found.append(f"not a modal, or with fields that are none: {set(view) - known}")
+    for name in ("title", "submit", "close"):
+        if name in view or name == "title":
+            found += [f"{name}: {problem}" for problem in _text(view.get(name), 24, (PLAIN,))]
+    if units(view.get("private_metadata", "")) > 3000:
+        found.append("private_metadata")
+    if units(view.get("callback_id", "")) > 255:
+        found.append("callback_id")
+    blocks = view.get("blocks", [])
+    if not 1 <= len(blocks) <= 100:
+        found.append(f"{len(blocks)} blocks")
+    for block in blocks:
+        problems = _input(block) if block["type"] == "input" else _block(block)
+        found += [f"{block['type']}: {problem}" for problem in problems]
+    names = [block["block_id"] for block in blocks if "block_id" in block]
+    if len(set(names)) != len(names) or not all(0 < units(name) <= 255 for name in names):
+        found.append("block_ids")
+    if any(block["type"] == "input" for block in blocks) and "submit" not in view:
+        found.append("an input and nothing to submit it")
+    return found
+
+
 def texts(part: Any) -> Iterator[str]:
     if isinstance(part, dict):
         for name, value in part.items():
@@ -60,6 +87,7 @@ def _block(block: dict[str, Any]) -> Iterator[str]:
     match block["type"]:
         case "section":
             yield from _text(block["text"], 3000)
+            yield from _button(block["accessory"]) if "accessory" in block else ()
         case "header":
             yield from _text(block["text"], 150, (PLAIN,))
         case "context":
@@ -79,6 +107,33 @@ def _block(block: dict[str, Any]) -> Iterator[str]:
                 yield from _rich(element)
         case other:
             yield f"unknown block {other}"
+
+
+def _input(block: dict[str, Any]) -> Iterator[str]:
+    yield from _text(block["label"], 2000, (PLAIN,))
+    if "hint" in block:
+        yield from _text(block["hint"], 2000, (PLAIN,))
+    yield from _field(block["element"])
+
+
+def _field(field: dict[str, Any]) -> Iterator[str]:
+    more = {
+        "plain_text_input": {"multiline", "min_length", "max_length"},
+        "number_input": {"is_decimal_allowed", "min_value", "max_value"},
+    }
+    unknown = set(field) - {"type", "action_id", "initial_value"} - more.get(field["type"], set())
+    if field["type"] not in more or unknown:
+        yield f"not a field, or with unknown fields {unknown}"
+    if units(field["action_id"]) > 255:
+        yield "action_id"
+    if not 1 <= field.get("max_length", 1) <= 3000:
+        yield "max_length"
+    if "initial_value" in field and not 1 <= units(field["initial_value"]) <= field.get("max_length", 3000):
+        yield "initial_value"
+    if field["type"] == "number_input" and not isinstance(field.get("is_decimal_allowed"), bool):
+        yield "is_decimal_allowed"
+    if any(not isinstance(field.get(name, ""), str) for name in ("initial_value", "min_value", "max_value")):
+        yield "numbers are sent as text"
 
 
 def _button(button: dict[str, Any]) -> Iterator[str]:

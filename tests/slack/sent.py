@@ -10,10 +10,6 @@ _numbers = count(1)
 _NAMES = dict.fromkeys((CHANNEL,), "general")
 
 
-def trigger() -> str:
-    return f"{next(_numbers)}.738474920.8088930838d88f008e0"
-
-
 def command(
     slack: Slack, text: str, *, channel: str = CHANNEL, user: str = USER, trigger_id: str = ""
 ) -> dict[str, Any]:
@@ -30,7 +26,7 @@ def command(
         "api_app_id": "A123456",
         "is_enterprise_install": "false",
         "response_url": f"{slack.base}/response/{next(_numbers)}",
-        "trigger_id": trigger_id or trigger(),
+        "trigger_id": trigger_id or slack.trigger(),
     }
 
 
@@ -45,7 +41,7 @@ def shortcut(slack: Slack, message: dict[str, Any], *, channel: str = CHANNEL, u
         "is_enterprise_install": False,
         "enterprise": None,
         "callback_id": "translate_and_summarise",
-        "trigger_id": trigger(),
+        "trigger_id": slack.trigger(),
         "response_url": f"{slack.base}/response/{next(_numbers)}",
         "message_ts": message["ts"],
         "message": message,
@@ -62,7 +58,7 @@ def press(
         "api_app_id": "A123456",
         "token": "Nj2rfC2hU8mAfgaJLemZgO7H",
         "container": container,
-        "trigger_id": trigger(),
+        "trigger_id": slack.trigger(),
         "team": {"id": TEAM, "domain": "example"},
         "enterprise": None,
         "is_enterprise_install": False,
@@ -71,6 +67,24 @@ def press(
         "state": {"values": {}},
         "response_url": f"{slack.base}/response/{next(_numbers)}",
         "actions": [{**button, "block_id": "zXVh", "type": "button", "action_ts": f"{time.time():.6f}"}],
+    }
+
+
+def submission(
+    slack: Slack, view_id: str, *, user: str = USER, name: str = "sam", typed: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """A window sent in, with what is ``typed`` in its inputs, by block."""
+    return {
+        "type": "view_submission",
+        "team": {"id": TEAM, "domain": "example"},
+        "user": {"id": user, "username": name, "name": name, "team_id": TEAM},
+        "api_app_id": "A123456",
+        "token": "Nj2rfC2hU8mAfgaJLemZgO7H",
+        "trigger_id": slack.trigger(),
+        "view": slack.filled(view_id, typed or {}),
+        "response_urls": [],
+        "is_enterprise_install": False,
+        "enterprise": None,
     }
 
 

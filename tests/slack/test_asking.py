@@ -49,7 +49,7 @@ def test_a_command_becomes_one_message_that_moves_to_the_result(slack: Slack, ap
     assert "[1]\n[3]" in text
     assert "Please check 1 line against the Arabic:" in text
     assert "[4] In the Arabic but not in the English: 35." in text
-    assert set(buttons(slack.ours()[0])) == {"read", "thread"}
+    assert set(buttons(slack.ours()[0])) == {"read", "thread", "fix"}
     article = desk.store.library.job(job).article_id
     assert buttons(slack.ours()[0])["read"]["url"] == f"https://dragoman.example/articles/{article}"
 

@@ -20,7 +20,7 @@ from api.slack.web import PATH, serve
 from tests.api.server import Desk, arabic
 from tests.slack import sent
 from tests.slack.conftest import QUICK, Door, job_of
-from tests.slack.fake import BOT, CHANNEL, SIGNING_SECRET, Slack
+from tests.slack.fake import BOT, CHANNEL, SIGNING_SECRET, Slack, buttons
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
@@ -93,6 +93,22 @@ def test_a_signed_command_is_served(slack: Slack, caller: Caller, desk: Desk) ->
     assert caller.interaction(pressed).status_code == 200
     slack.wait(lambda: len(slack.ours()) == 2)
     assert slack.ours()[1]["thread_ts"] == message["ts"]
+
+
+def test_windows_open_and_are_sent_in_the_same_way(slack: Slack, caller: Caller, desk: Desk) -> None:
+    caller.command(sent.command(slack, arabic()))
+    message = slack.wait(slack.ours)[0]
+    desk.finish(job_of(message))
+    slack.wait(lambda: "fix" in buttons(message))
+    assert caller.interaction(sent.press(slack, message, buttons(message)["fix"])).status_code == 200
+    view = slack.wait(lambda: list(slack.views.values()))[0]
+    for typed, then in (({"number": "1"}, "English"), ({"english": "Better."}, "Line 1 is corrected")):
+        answer = caller.interaction(sent.submission(slack, view["id"], typed=typed))
+        assert answer.status_code == 200
+        slack.acknowledged(view["id"], answer.json())
+        slack.wait(slack.window(then))
+    slack.wait(slack.shows("Corrected: [1] by"))
+    assert slack.problems == []
 
 
 def test_what_is_not_signed_by_slack_now_is_refused(slack: Slack, caller: Caller) -> None:

@@ -99,6 +99,28 @@ def test_a_flagged_headline_is_named_once() -> None:
     assert "Please check 1 line against the Arabic:\n\u2068[1] In the Arabic" in inside
 
 
+def test_corrected_lines_say_by_whom_and_undone_ones_do_not() -> None:
+    made = {"version": 1, "author": f"slack:{HOSTILE} (U1)", "at": "2026-11-28T10:00:00Z", "undone": False}
+    lines = [segment(n, "خبر.", "News.") | {"correction": made} for n in range(1, 13)]
+    lines[0]["correction"] = made | {"undone": True}
+    document = article(segments=lines)
+    whole = messages.result(document, HANDLE, PUBLIC)
+    assert "Corrected: [2] by \u2068<!channel>" in shown(body(whole))
+    assert shown(body(whole)).endswith("Fix a sentence")
+    assert ", and 1 more" in shown(body(whole))
+    page = pages.page(document, HANDLE)
+    assert "[1] \u2067خبر.\u2069\nNews.\nFix" in shown(body(page))
+    assert "[2] \u2067خبر.\u2069\nNews.\n✎ Corrected by" in shown(body(page))
+    for message in (whole, page):
+        assert broken(body(message)) == []
+        assert markup(list(message.blocks)) == []
+
+
+def test_a_line_without_english_has_no_button() -> None:
+    page = pages.page(article(segments=[segment(1, "خبر.", "")]), HANDLE)
+    assert "accessory" not in page.blocks[0]
+
+
 def test_hostile_text_mentions_nobody_and_links_nowhere() -> None:
     bad = article(
         source={"title": HOSTILE, "outlet": HOSTILE, "published_at": HOSTILE, "metadata": {}},
