@@ -31,9 +31,9 @@ class FakeTranslator:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(t.split()) for t in texts]
 
-    def translate(self, texts: Sequence[str]) -> list[Candidate]:
+    def translate(self, texts: Sequence[str]) -> list[list[Candidate]]:
         self.calls.append(list(texts))
-        return [self._one(t) for t in texts]
+        return [[self._one(t)] for t in texts]
 
     def alternatives(self, texts: Sequence[str]) -> list[list[Candidate]]:
         return [list(self._others.get(t, ())) for t in texts]

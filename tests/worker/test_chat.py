@@ -90,7 +90,7 @@ def engine(server: ChatServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Chat
 
 
 def texts(engine: ChatTranslator) -> list[str]:
-    return [c.text for c in engine.translate(TEXTS)]
+    return [c[0].text for c in engine.translate(TEXTS)]
 
 
 GOOD = ["English 1", "English 2", "English 3"]
@@ -139,7 +139,7 @@ def test_json_in_a_fence_is_read(server: ChatServer, engine: ChatTranslator) -> 
 
 def test_an_answer_that_hit_the_length_limit_is_not_complete(server: ChatServer, engine: ChatTranslator) -> None:
     server.replies = [lambda _: pairs([(1, "a"), (2, "b"), (3, "c")], finish="length")]
-    assert [c.complete for c in engine.translate(TEXTS)] == [False] * 3
+    assert [c[0].complete for c in engine.translate(TEXTS)] == [False] * 3
 
 
 @pytest.mark.parametrize(

@@ -23,14 +23,15 @@ def test_every_text_gets_one_candidate_in_its_place(engine: Translator) -> None:
     together = engine.translate(TEXTS)
     alone = [engine.translate([t])[0] for t in TEXTS]
     assert len(together) == len(TEXTS)
-    assert [c.text for c in together] == [c.text for c in alone]
-    assert all(c.text for c in together)
+    assert [c[0].text for c in together] == [c[0].text for c in alone]
+    assert all(c[0].text for c in together)
 
 
 def test_the_score_is_a_mean_log_probability(engine: Translator) -> None:
-    for candidate in engine.translate(TEXTS):
-        assert candidate.score is not None
-        assert -20 < candidate.score <= 0
+    for candidates in engine.translate(TEXTS):
+        scores = [c.score for c in candidates]
+        assert all(s is not None and -20 < s <= 0 for s in scores)
+        assert scores == sorted(scores, reverse=True)
 
 
 def test_no_texts_give_no_candidates(engine: Translator) -> None:

@@ -86,7 +86,7 @@ def test_an_engine_that_breaks_midway_goes_on_where_it_stopped(store: Store, que
     broken = iter([False, True, False, False, False])
 
     class Breaking(FakeTranslator):
-        def translate(self, texts: list[str]) -> list[Candidate]:  # type: ignore[override]
+        def translate(self, texts: list[str]) -> list[list[Candidate]]:  # type: ignore[override]
             if next(broken):
                 raise EngineError("out of memory")
             return super().translate(texts)
@@ -129,7 +129,7 @@ def test_a_text_without_a_sentence_fails_at_once_and_says_why(store: Store, queu
 
 def test_a_cancellation_stops_between_batches(store: Store, queue: FakeQueue) -> None:
     class Cancelling(FakeTranslator):
-        def translate(self, texts: list[str]) -> list[Candidate]:  # type: ignore[override]
+        def translate(self, texts: list[str]) -> list[list[Candidate]]:  # type: ignore[override]
             if len(self.calls) == 1:
                 store.intake.cancel(job.id)
             return super().translate(texts)
@@ -167,7 +167,7 @@ def test_the_lease_is_kept_alive_through_a_slow_engine_call(
         monkeypatch.setattr(f"{module}.LEASE", timedelta(seconds=1))
 
     class Slow(FakeTranslator):
-        def translate(self, texts: list[str]) -> list[Candidate]:  # type: ignore[override]
+        def translate(self, texts: list[str]) -> list[list[Candidate]]:  # type: ignore[override]
             if not self.calls:
                 time.sleep(2.5)
             return super().translate(texts)

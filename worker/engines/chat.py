@@ -63,7 +63,7 @@ class ChatTranslator:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [self._tokens(t) for t in texts]
 
-    def translate(self, texts: Sequence[str]) -> list[Candidate]:
+    def translate(self, texts: Sequence[str]) -> list[list[Candidate]]:
         found: dict[int, Candidate] = {}
         for numbers in self._requests(texts):
             found |= self._ask({n: texts[n] for n in numbers}, temperature=0.0)
@@ -71,7 +71,7 @@ class ChatTranslator:
             if n not in found:
                 # Asked for again alone, a segment cannot be confused with another.
                 found |= self._ask({n: text}, temperature=0.0)
-        return [found.get(n, Candidate("", None, complete=False)) for n in range(len(texts))]
+        return [[found.get(n, Candidate("", None, complete=False))] for n in range(len(texts))]
 
     def alternatives(self, texts: Sequence[str]) -> list[list[Candidate]]:
         label = "temperature=0.5,alone"

@@ -40,10 +40,10 @@ class Translator(Protocol):
         """The number of the engine's own tokens in each text."""
         ...
 
-    def translate(self, texts: Sequence[str]) -> list[Candidate]:
-        """One candidate a text, in the same order."""
+    def translate(self, texts: Sequence[str]) -> list[list[Candidate]]:
+        """The candidates that fall out of one ordinary decode, for each text in order: best first, at least one."""
         ...
 
     def alternatives(self, texts: Sequence[str]) -> list[list[Candidate]]:
-        """Other candidates for each text, made with more effort; best first, possibly none."""
+        """Other candidates for each text, made with more effort; possibly none."""
         ...

@@ -47,13 +47,13 @@ def checked(source: str, candidate: Candidate) -> Checked:
 
 
 def improve(
-    sources: Sequence[str], texts: Sequence[str], firsts: Sequence[Candidate], engine: Translator
+    sources: Sequence[str], texts: Sequence[str], found: Sequence[Sequence[Candidate]], engine: Translator
 ) -> list[Checked]:
     """The best candidate for each sentence: the first one when it passes every check, else the best of several.
 
-    ``sources`` are what the reader sees, ``texts`` what the engine read, one of each for each of ``firsts``.
+    ``sources`` are what the reader sees, ``texts`` what the engine read, ``found`` what it made of them, best first.
     """
-    best = [checked(s, c) for s, c in zip(sources, firsts, strict=True)]
+    best = [_best(s, candidates) for s, candidates in zip(sources, found, strict=True)]
     again = [i for i, b in enumerate(best) if b.flags]
     for i, others in zip(again, engine.alternatives([texts[i] for i in again]) if again else [], strict=True):
         best[i] = min([best[i], *(checked(sources[i], c) for c in others)], key=lambda c: c.badness)
@@ -61,8 +61,19 @@ def improve(
         if best[i].flags and len(texts[i].split()) >= _MIN_WORDS_TO_SPLIT:
             halves = split_at_clause(texts[i])
             if halves:
-                best[i] = min(best[i], checked(sources[i], _join(engine.translate(halves))), key=lambda c: c.badness)
+                best[i] = min(
+                    best[i],
+                    checked(sources[i], _join([c[0] for c in engine.translate(halves)])),
+                    key=lambda c: c.badness,
+                )
     return best
+
+
+def _best(source: str, candidates: Sequence[Candidate]) -> Checked:
+    first = checked(source, candidates[0])
+    if not first.flags:
+        return first
+    return min([first, *(checked(source, c) for c in candidates[1:])], key=lambda c: c.badness)
 
 
 def _join(candidates: Sequence[Candidate]) -> Candidate:

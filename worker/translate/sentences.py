@@ -41,8 +41,8 @@ def translate_sentences(sources: Sequence[Source], engine: Translator) -> Iterat
     """
     for batch in _batches(sources, engine):
         pieces = [piece for work in batch for piece in work.pieces]
-        candidates = iter(engine.translate(pieces) if pieces else [])
-        first = [(work, [next(candidates) for _ in work.pieces]) for work in batch]
+        made = iter(engine.translate(pieces) if pieces else [])
+        first = [(work, [next(made) for _ in work.pieces]) for work in batch]
         whole = [(work, found[0]) for work, found in first if len(found) == 1]
         improved = iter(
             improve([w.source.text for w, _ in whole], [w.pieces[0] for w, _ in whole], [c for _, c in whole], engine)
@@ -50,7 +50,7 @@ def translate_sentences(sources: Sequence[Source], engine: Translator) -> Iterat
         yield [
             _copied(work)
             if not found
-            else _joined(work, found, engine)
+            else _joined(work, [candidates[0] for candidates in found], engine)
             if len(found) > 1
             else _translation(work.source, next(improved), engine)
             for work, found in first
